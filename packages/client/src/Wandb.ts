@@ -1,0 +1,139 @@
+/**
+ * Everything that a program needs to work with a W&B server, in one layer.
+ *
+ * @since 0.1.0
+ */
+import { ApiKeys } from "@effect-wandb/core/ApiKeys"
+import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
+import * as Credentials from "@effect-wandb/core/Credentials"
+import { Users } from "@effect-wandb/core/Users"
+import type { InvalidApiKey, InvalidInput } from "@effect-wandb/core/WandbError"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type * as Config from "effect/Config"
+import * as ConfigError from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as ConfigDefaults from "./internal/config.js"
+import * as Services from "./internal/services.js"
+import * as WandbClient from "./WandbClient.js"
+
+/**
+ * The services that {@link layer} provides.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Wandb = Users | ApiKeys | Credentials.Credentials | WandbClient.WandbClient
+
+const services = (client: WandbClient.WandbClient.Service): Context.Context<Wandb> =>
+  Context.make(WandbClient.WandbClient, client).pipe(
+    Context.add(Credentials.Credentials, client.credentials),
+    Context.add(Users, Services.users(client)),
+    Context.add(ApiKeys, Services.apiKeys(client))
+  )
+
+/**
+ * Provides all services for one W&B server; needs an `HttpClient` and nothing else.
+ *
+ * Nothing is sent when it is built. On Node take `NodeHttpClient.layerUndici`, elsewhere `FetchHttpClient.layer`.
+ * Each call makes a layer of its own: bind it to a name, or it is built as often as it is provided.
+ *
+ * @example
+ * ```ts
+ * import { FetchHttpClient } from "@effect/platform"
+ * import { Wandb } from "@effect-wandb/client"
+ * import { Users } from "@effect-wandb/core"
+ * import { Config, Effect, Layer } from "effect"
+ *
+ * const WandbLive = Layer.unwrapEffect(
+ *   Effect.map(Config.redacted("ADMIN_KEY"), (apiKey) =>
+ *     Wandb.layer({ apiKey, baseUrl: "https://wandb.example.com" })
+ *   )
+ * ).pipe(Layer.provide(FetchHttpClient.layer))
+ *
+ * const program = Effect.provide(Users.viewer, WandbLive)
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layer = (
+  options: WandbClient.WandbClient.Options
+): Layer.Layer<Wandb, InvalidApiKey | InvalidInput, HttpClient.HttpClient> =>
+  Layer.effectContext(Effect.map(WandbClient.make(options), services))
+
+/**
+ * What {@link layerConfig} reads, each from the variable of W&B's official client unless another config is given.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface ConfigOptions {
+  /** Default: `WANDB_API_KEY`. */
+  readonly apiKey?: Config.Config<ApiKeySecret> | undefined
+  /** Default: `WANDB_BASE_URL`, else `https://api.wandb.ai`. */
+  readonly baseUrl?: Config.Config<string> | undefined
+  /** Default: `WANDB_USERNAME` and `WANDB_USER_EMAIL`. */
+  readonly attribution?: Config.Config<WandbClient.WandbClient.Options["attribution"]> | undefined
+  readonly userAgent?: string | undefined
+  readonly tracePropagation?: boolean | undefined
+  readonly transformClient?: WandbClient.WandbClient.Options["transformClient"]
+}
+
+/**
+ * Provides all services as {@link layer} does, with the API key and the server taken from configuration: by default
+ * from the environment variables of W&B's official client, of which an empty one counts as unset.
+ *
+ * Fails with a `ConfigError` when the API key is missing, or when a value cannot be right. The error names the
+ * variable and never shows a key.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerConfig = (
+  options: ConfigOptions = {}
+): Layer.Layer<Wandb, ConfigError.ConfigError, HttpClient.HttpClient> =>
+  Layer.effectContext(
+    Effect.gen(function* () {
+      const { apiKey = ConfigDefaults.apiKey, attribution, baseUrl, ...others } = options
+      const client = yield* WandbClient.make({
+        ...others,
+        apiKey: yield* apiKey,
+        baseUrl: yield* baseUrl ?? ConfigDefaults.baseUrl,
+        attribution: yield* attribution ?? ConfigDefaults.attribution
+      }).pipe(
+        Effect.mapError((error) =>
+          error._tag === "InvalidInput"
+            ? ConfigError.InvalidData(
+                [ConfigDefaults.variableOf(error.field)],
+                `${error.field} ${error.problem}`
+              )
+            : ConfigError.InvalidData([ConfigDefaults.variableOf("apiKey")], error.message)
+        )
+      )
+      return services(client)
+    })
+  )
+
+/**
+ * Runs a program with another user's API key, on the same server, whatever the program is.
+ *
+ * It holds for everything that the program does, its fibers included, and ends with it.
+ *
+ * @example
+ * ```ts
+ * import { Wandb } from "@effect-wandb/client"
+ * import { ApiKeys, Users } from "@effect-wandb/core"
+ * import { Effect } from "effect"
+ *
+ * const program = Effect.gen(function* () {
+ *   const key = yield* ApiKeys.generate({ description: "for the night" })
+ *   return yield* Users.viewer.pipe(Wandb.actAs(key.secret))
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const actAs: typeof Credentials.actAs = Credentials.actAs

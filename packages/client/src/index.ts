@@ -1,0 +1,20 @@
+/**
+ * GraphQL operations as values: what is sent, and how its answer is read.
+ *
+ * @since 0.1.0
+ */
+export * as Operation from "./Operation.js"
+
+/**
+ * Everything that a program needs to work with a W&B server, in one layer.
+ *
+ * @since 0.1.0
+ */
+export * as Wandb from "./Wandb.js"
+
+/**
+ * The one place through which every request to a W&B server goes.
+ *
+ * @since 0.1.0
+ */
+export * as WandbClient from "./WandbClient.js"

@@ -1,0 +1,92 @@
+import { type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import * as Data from "effect/Data"
+import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import type { Operation } from "../Operation.js"
+import { decode, type Mismatch } from "./decode.js"
+import { exchange, isKnownRefusal, isRedirect, refusal } from "./refusal.js"
+import type { Answer } from "./send.js"
+import * as ServerWords from "./serverWords.js"
+
+/** One try that failed, and whether it may have changed something all the same. */
+export class Failure extends Data.TaggedError("Failure")<{
+  readonly error: QueryError
+  readonly mayHaveActed: boolean
+}> {}
+
+const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+
+const parseJson = (body: string): Either.Either<unknown, Mismatch> =>
+  body.trim() === ""
+    ? Either.left({ path: "body", problem: "it is empty" })
+    : Either.try({
+        try: (): unknown => JSON.parse(body),
+        catch: () => ({
+          path: "body",
+          problem: body.trimStart().startsWith("<")
+            ? "expected JSON, got a page for browsers"
+            : "it is not JSON"
+        })
+      })
+
+const dataOf = (json: unknown): Either.Either<unknown, Mismatch> =>
+  Predicate.isRecord(json)
+    ? Either.right(json.data)
+    : Either.left({ path: "body", problem: "expected a JSON object" })
+
+const unexpected = (operation: { readonly name: string }, answer: Answer, mismatch: Mismatch): Failure =>
+  new Failure({
+    error: new UnexpectedResponse({ ...exchange(operation, answer), ...mismatch, status: answer.status }),
+    mayHaveActed: true
+  })
+
+const saysNo = (
+  operation: { readonly name: string },
+  answer: Answer,
+  words: string | undefined,
+  now: number
+): Failure => {
+  const error = refusal(operation, answer, words, now)
+  const mayHaveActed =
+    error._tag === "RequestFailed" && (error.reason === "Server" || error.reason === "Timeout")
+  return new Failure({ error, mayHaveActed })
+}
+
+/**
+ * Reads an answer as the operation's result.
+ *
+ * Errors beside data are a refusal, with two exceptions for changes: errors that lie below the changed field,
+ * and an answer that cannot be had again. There the change took place, and its result counts.
+ */
+export const read = <Variables, Result, Data>(
+  operation: Operation<Variables, Result, Data>,
+  answer: Answer,
+  now: number
+): Either.Either<Result, Failure> => {
+  if (isRedirect(answer)) return Either.left(saysNo(operation, answer, undefined, now))
+
+  const body = Redacted.value(answer.body)
+  const json = parseJson(body)
+  if (Either.isLeft(json)) {
+    const words = ServerWords.ofText(body)
+    const isRefusal = !isSuccess(answer) || (words !== undefined && isKnownRefusal(answer.status, words))
+    return Either.left(
+      isRefusal ? saysNo(operation, answer, words, now) : unexpected(operation, answer, json.left)
+    )
+  }
+
+  const result = Either.flatMap(dataOf(json.right), decode(operation.result, "data"))
+  const words = ServerWords.ofJson(json.right)
+  if (isSuccess(answer) && words === undefined) {
+    return Either.mapLeft(result, (mismatch) => unexpected(operation, answer, mismatch))
+  }
+
+  const errors = ServerWords.graphqlErrors(json.right)
+  const tookPlace = operation.kind === "mutation" && errors.length > 0 && ServerWords.onlyBelowRoot(errors)
+  if (Either.isRight(result) && (tookPlace || (operation.kind === "mutation" && operation.irreplaceable))) {
+    return Either.right(result.right)
+  }
+  const failure = saysNo(operation, answer, words, now)
+  return Either.left(tookPlace ? new Failure({ error: failure.error, mayHaveActed: true }) : failure)
+}

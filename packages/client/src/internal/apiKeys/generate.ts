@@ -1,0 +1,81 @@
+import { ApiKeyId, GeneratedApiKey } from "@effect-wandb/core/ApiKey"
+import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
+import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
+import { label, type User, UserId } from "@effect-wandb/core/User"
+import { NotAuthenticatedAs, type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Operation from "../../Operation.js"
+import type { WandbClient } from "../../WandbClient.js"
+import { nobody } from "../users/viewer.js"
+
+export const viewerIdentity = Operation.query("ViewerIdentity", {
+  document: "query ViewerIdentity { viewer { id username } }",
+  variables: Schema.Struct({}),
+  result: Schema.Struct({
+    viewer: Schema.NullOr(Schema.Struct({ id: UserId, username: Schema.NullOr(Schema.String) }))
+  })
+})
+
+export const generateApiKey = Operation.mutation("GenerateApiKey", {
+  document: `mutation GenerateApiKey($description: String) {
+  result: generateApiKey(input: { description: $description }) { apiKey { id name description } }
+}`,
+  variables: Schema.Struct({ description: Schema.NullOr(Schema.String) }),
+  result: Schema.Struct({
+    result: Schema.Struct({
+      apiKey: Schema.Struct({
+        id: ApiKeyId,
+        // The secret, this once. It is redacted as it is read, and checked apart from that.
+        name: Schema.Redacted(Schema.String),
+        description: Schema.NullOr(Schema.String)
+      })
+    })
+  }),
+  idempotent: false,
+  ifLost:
+    "List your keys with ApiKeys.list: a key that you do not know may be the lost one, and its secret is gone. Delete it before you generate another.",
+  irreplaceable: true
+})
+
+const requireViewer = (
+  client: WandbClient.Service,
+  owner: User
+): Effect.Effect<void, NotAuthenticatedAs | QueryError> =>
+  Effect.gen(function* () {
+    const { viewer } = yield* client.query(viewerIdentity, {})
+    if (viewer === null) return yield* nobody(viewerIdentity)
+    if (viewer.id !== owner.id) {
+      return yield* new NotAuthenticatedAs({ expected: label(owner), actual: viewer.username ?? viewer.id })
+    }
+  })
+
+const notASecret = (): UnexpectedResponse =>
+  new UnexpectedResponse({
+    operation: generateApiKey.name,
+    path: "data.result.apiKey.name",
+    problem: "expected a whole API key",
+    attempts: 1
+  })
+
+export const generate =
+  (client: WandbClient.Service) =>
+  ({ description, owner }: ApiKeys.GenerateOptions = {}): Effect.Effect<
+    GeneratedApiKey,
+    ApiKeys.GenerateError
+  > =>
+    Effect.gen(function* () {
+      if (owner !== undefined) yield* requireViewer(client, owner)
+      const { result } = yield* client.mutate(generateApiKey, { description: description ?? null })
+      const secret = yield* Effect.mapError(ApiKeySecret.make(result.apiKey.name), notASecret)
+      return new GeneratedApiKey(
+        {
+          id: result.apiKey.id,
+          name: ApiKeySecret.publicName(secret),
+          description: Option.fromNullable(result.apiKey.description),
+          secret
+        },
+        { disableValidation: true }
+      )
+    })

@@ -1,0 +1,70 @@
+import { type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+
+/** How many entries to ask for at once. */
+export const pageSize = 100
+
+export const PageInfo = Schema.Struct({
+  hasNextPage: Schema.Boolean,
+  endCursor: Schema.NullOr(Schema.String)
+})
+
+/** A part of a connection, and where the next part begins if there is one. */
+export interface Page<A> {
+  readonly items: ReadonlyArray<A>
+  /** The cursor after which the next page begins; `Some(null)` when there is more and the server did not say where. */
+  readonly next: Option.Option<string | null>
+}
+
+export const nextOf = (pageInfo: typeof PageInfo.Type): Page<never>["next"] =>
+  pageInfo.hasNextPage ? Option.some(pageInfo.endCursor) : Option.none()
+
+export interface Connection {
+  /** The operation's name and the connection's place in the answer, for the error of a cursor that stands still. */
+  readonly operation: string
+  readonly path: string
+}
+
+const standsStill = ({ operation, path }: Connection) =>
+  new UnexpectedResponse({
+    operation,
+    path,
+    problem: "there is said to be a next page, but the cursor does not advance",
+    attempts: 1
+  })
+
+/**
+ * Pages through a connection from `after` on, and fails on a cursor that was seen before: a server that repeats
+ * one would keep its client busy for ever.
+ */
+export const pages = <A, E>(
+  connection: Connection,
+  fetch: (after: string | null) => Effect.Effect<Page<A>, E>,
+  after: string | null = null
+): Stream.Stream<ReadonlyArray<A>, E | UnexpectedResponse> =>
+  Stream.suspend(() => {
+    const seen = new Set<string | null>([null, "", after])
+    return Stream.paginateEffect(after, (cursor) =>
+      Effect.flatMap(fetch(cursor), ({ items, next }) => {
+        if (Option.isNone(next)) return Effect.succeed([items, Option.none<string | null>()] as const)
+        if (seen.has(next.value)) return Effect.fail(standsStill(connection))
+        seen.add(next.value)
+        return Effect.succeed([items, next] as const)
+      })
+    )
+  })
+
+/** Completes a connection whose first page came with another answer. */
+export const complete = <A>(
+  first: Page<A>,
+  source: Connection,
+  rest: Connection,
+  fetch: (after: string | null) => Effect.Effect<Page<A>, QueryError>
+): Effect.Effect<ReadonlyArray<A>, QueryError> => {
+  if (Option.isNone(first.next)) return Effect.succeed(first.items)
+  if (first.next.value === null || first.next.value === "") return Effect.fail(standsStill(source))
+  return Stream.runFold(pages(rest, fetch, first.next.value), first.items, (all, items) => [...all, ...items])
+}

@@ -1,0 +1,92 @@
+import {
+  PermissionDenied,
+  type QueryError,
+  RequestFailed,
+  Unauthenticated
+} from "@effect-wandb/core/WandbError"
+import { retryAfter } from "./retryAfter.js"
+import { scrub } from "./scrub.js"
+import type { Answer } from "./send.js"
+
+type Refusal = "Unauthenticated" | "PermissionDenied" | "RateLimited" | "Timeout" | "Server" | "Rejected"
+
+const loginAgain = /relogin required/i
+const unauthenticated = /unauthori[sz]ed|unauthenticated|not logged in|invalid api key/i
+const permissionDenied =
+  /permission denied|forbidden|only admins can|access denied|creation has been disabled/i
+const rateLimited = /rate limit|too many requests/i
+
+/** The status decides where it says enough; W&B also refuses with status 200 or 400 and a message. */
+const classify = (status: number, words: string): Refusal => {
+  if (status === 401 || loginAgain.test(words)) return "Unauthenticated"
+  if (status === 403) return "PermissionDenied"
+  if (status === 429) return "RateLimited"
+  if (status === 408) return "Timeout"
+  if (status >= 500) return "Server"
+  if (rateLimited.test(words)) return "RateLimited"
+  if (permissionDenied.test(words)) return "PermissionDenied"
+  if (unauthenticated.test(words)) return "Unauthenticated"
+  return "Rejected"
+}
+
+/** Whether a text says a known kind of no, so that it counts as the server's answer even with status 200. */
+export const isKnownRefusal = (status: number, words: string): boolean =>
+  classify(status, words) !== "Rejected"
+
+export const isRedirect = ({ status }: Answer): boolean => status === 0 || (status >= 300 && status < 400)
+
+const withoutWords = (answer: Answer): string => {
+  if (isRedirect(answer)) {
+    return "the server redirects, and credentials do not travel along: set the base URL to where it leads"
+  }
+  return answer.status === 404
+    ? "there is nothing at this URL: check the base URL"
+    : "the server gave no reason"
+}
+
+/** What every error says of the exchange that it comes from. */
+export const exchange = (operation: { readonly name: string }, answer: Answer) => {
+  const { requestId } = answer.headers
+  return { operation: operation.name, attempts: 1, ...(requestId !== undefined && { requestId }) }
+}
+
+/** The error for an answer that says no, by who can do something about it. */
+export const refusal = (
+  operation: { readonly name: string },
+  answer: Answer,
+  words: string | undefined,
+  now: number
+): QueryError => {
+  const about = exchange(operation, answer)
+  const serverMessage = words === undefined ? undefined : scrub(words, answer.apiKey)
+  const reason = classify(answer.status, words ?? "")
+  switch (reason) {
+    case "Unauthenticated":
+      return new Unauthenticated({ ...about, ...(serverMessage !== undefined && { serverMessage }) })
+    case "PermissionDenied":
+      return new PermissionDenied({ ...about, ...(serverMessage !== undefined && { serverMessage }) })
+    default: {
+      const wait = reason === "Rejected" ? undefined : retryAfter(answer.headers, now)
+      return new RequestFailed({
+        ...about,
+        reason,
+        description: serverMessage ?? withoutWords(answer),
+        status: answer.status,
+        ...(wait !== undefined && { retryAfter: wait })
+      })
+    }
+  }
+}
+
+const refusedWith = (error: { readonly _tag: string }, status: number, words: RegExp): boolean =>
+  error instanceof RequestFailed &&
+  error.reason === "Rejected" &&
+  (error.status === status || words.test(error.description))
+
+/** Whether the server said that what was to be made is there already. */
+export const isConflict = (error: { readonly _tag: string }): error is RequestFailed =>
+  refusedWith(error, 409, /already exists|already taken/i)
+
+/** Whether the server said that what was to be changed is not there; a missing page is something else. */
+export const isNotFound = (error: { readonly _tag: string }): error is RequestFailed =>
+  refusedWith(error, Number.NaN, /(?<!page )not found|does not exist/i)

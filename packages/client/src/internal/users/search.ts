@@ -1,0 +1,47 @@
+import type { User } from "@effect-wandb/core/User"
+import type { QueryError } from "@effect-wandb/core/WandbError"
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Operation from "../../Operation.js"
+import type { WandbClient } from "../../WandbClient.js"
+import { nextOf, PageInfo, pages, pageSize } from "../paging.js"
+import { UserFields, userFields } from "./fields.js"
+import { wholeUser } from "./whole.js"
+
+export const searchUsers = Operation.query("SearchUsers", {
+  document: `query SearchUsers($query: String, $after: String) {
+  users(query: $query, first: ${pageSize}, after: $after) {
+    edges { node { ...UserFields } }
+    pageInfo { hasNextPage endCursor }
+  }
+} ${userFields}`,
+  variables: Schema.Struct({ query: Schema.String, after: Schema.NullOr(Schema.String) }),
+  result: Schema.Struct({
+    users: Schema.NullOr(
+      Schema.Struct({
+        edges: Schema.Array(Schema.Struct({ node: Schema.NullOr(UserFields) })),
+        pageInfo: PageInfo
+      })
+    )
+  })
+})
+
+/** Where a hit stands in the answer. */
+export const hit = { operation: searchUsers.name, path: "data.users.edges.node" }
+
+/** The hits of a search with the fields that came, before keys and teams beyond the first page are fetched. */
+export const hits = (client: WandbClient.Service, query: string): Stream.Stream<UserFields, QueryError> =>
+  pages({ operation: searchUsers.name, path: "data.users.pageInfo" }, (after) =>
+    Effect.map(client.query(searchUsers, { query, after }), ({ users }) => ({
+      items: Arr.filterMap(users?.edges ?? [], ({ node }) => Option.fromNullable(node)),
+      next: users === null ? Option.none() : nextOf(users.pageInfo)
+    }))
+  ).pipe(Stream.mapConcat((page) => page))
+
+export const search =
+  (client: WandbClient.Service) =>
+  (query: string): Stream.Stream<User, QueryError> =>
+    Stream.mapEffect(hits(client, query), (fields) => wholeUser(client, hit, fields))

@@ -1,0 +1,25 @@
+import type { User } from "@effect-wandb/core/User"
+import { type QueryError, Unauthenticated } from "@effect-wandb/core/WandbError"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Operation from "../../Operation.js"
+import type { WandbClient } from "../../WandbClient.js"
+import { UserFields, userFields } from "./fields.js"
+import { wholeUser } from "./whole.js"
+
+export const getViewer = Operation.query("GetViewer", {
+  document: `query GetViewer { viewer { ...UserFields } } ${userFields}`,
+  variables: Schema.Struct({}),
+  result: Schema.Struct({ viewer: Schema.NullOr(UserFields) })
+})
+
+/** A server that knows no viewer has not recognised the credentials, even where it says so with status 200. */
+export const nobody = (operation: { readonly name: string }): Unauthenticated =>
+  new Unauthenticated({ operation: operation.name, serverMessage: "viewer is null", attempts: 1 })
+
+export const viewer = (client: WandbClient.Service): Effect.Effect<User, QueryError> =>
+  Effect.flatMap(client.query(getViewer, {}), ({ viewer }) =>
+    viewer === null
+      ? Effect.fail(nobody(getViewer))
+      : wholeUser(client, { operation: getViewer.name, path: "data.viewer" }, viewer)
+  )

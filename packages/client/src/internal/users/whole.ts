@@ -1,0 +1,114 @@
+import type { ApiKey } from "@effect-wandb/core/ApiKey"
+import { TeamName } from "@effect-wandb/core/Team"
+import { Email, User, type UserId, Username } from "@effect-wandb/core/User"
+import { type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Operation from "../../Operation.js"
+import type { WandbClient } from "../../WandbClient.js"
+import { complete, type Connection, type Page, pageSize } from "../paging.js"
+import {
+  apiKeyPage,
+  ApiKeys,
+  apiKeysSelection,
+  teamPage,
+  Teams,
+  teamsSelection,
+  type UserFields
+} from "./fields.js"
+
+const Variables = Schema.Struct({ id: Schema.String, after: Schema.NullOr(Schema.String) })
+
+export const userApiKeys = Operation.query("UserApiKeys", {
+  document: `query UserApiKeys($id: ID!, $after: String) {
+  user(id: $id) { apiKeys(first: ${pageSize}, after: $after) ${apiKeysSelection} }
+}`,
+  variables: Variables,
+  result: Schema.Struct({ user: Schema.NullOr(Schema.Struct({ apiKeys: Schema.NullOr(ApiKeys) })) })
+})
+
+export const userTeams = Operation.query("UserTeams", {
+  document: `query UserTeams($id: ID!, $after: String) {
+  user(id: $id) { ${teamsSelection(", after: $after")} }
+}`,
+  variables: Variables,
+  result: Schema.Struct({ user: Schema.NullOr(Teams) })
+})
+
+/** What was there a page ago and is null now. */
+const vanished = (connection: Connection): UnexpectedResponse =>
+  new UnexpectedResponse({ ...connection, problem: "it is null, and was there a page before", attempts: 1 })
+
+/** All API keys of a user, given the first page of them and where it came from. */
+export const allApiKeys = (
+  client: WandbClient.Service,
+  id: UserId,
+  first: Page<ApiKey>,
+  source: Connection
+): Effect.Effect<ReadonlyArray<ApiKey>, QueryError> => {
+  const rest = { operation: userApiKeys.name, path: "data.user.apiKeys" }
+  return complete(first, source, rest, (after) =>
+    Effect.flatMap(client.query(userApiKeys, { id, after }), ({ user }) =>
+      user?.apiKeys == null ? Effect.fail(vanished(rest)) : Effect.succeed(apiKeyPage(user.apiKeys))
+    )
+  )
+}
+
+const allTeams = (
+  client: WandbClient.Service,
+  id: UserId,
+  first: Page<TeamName>,
+  source: Connection
+): Effect.Effect<ReadonlyArray<TeamName>, QueryError> => {
+  const rest = { operation: userTeams.name, path: "data.user.teams" }
+  return complete(first, source, rest, (after) =>
+    Effect.flatMap(client.query(userTeams, { id, after }), ({ user }) =>
+      Option.match(Option.flatMap(Option.fromNullable(user), teamPage), {
+        onNone: () => Effect.fail(vanished(rest)),
+        onSome: Effect.succeed
+      })
+    )
+  )
+}
+
+/** Names that the server leaves empty are absent: service accounts and unfinished accounts have such. */
+const present = (text: string | null): Option.Option<string> =>
+  Option.filter(Option.fromNullable(text), (text) => text !== "")
+
+/**
+ * The entity of a user whose fields have come, with the keys and teams beyond the first page. `source` is the
+ * operation and the place from which the fields came.
+ */
+export const wholeUser = (
+  client: WandbClient.Service,
+  source: Connection,
+  fields: UserFields
+): Effect.Effect<User, QueryError> =>
+  Effect.map(
+    Effect.all({
+      apiKeys: Effect.transposeMapOption(
+        Option.map(Option.fromNullable(fields.apiKeys), apiKeyPage),
+        (first) => allApiKeys(client, fields.id, first, { ...source, path: `${source.path}.apiKeys` })
+      ),
+      teams: Effect.transposeMapOption(teamPage(fields), (first) =>
+        allTeams(client, fields.id, first, { ...source, path: `${source.path}.teams` })
+      )
+    }),
+    ({ apiKeys, teams }) =>
+      new User(
+        {
+          id: fields.id,
+          username: Option.map(present(fields.username), (name) => Username.make(name)),
+          name: fields.name,
+          email: Option.map(present(fields.email), (email) => Email.make(email)),
+          admin: fields.admin ?? false,
+          accountType: Option.fromNullable(fields.accountType),
+          defaultEntity: Option.map(present(fields.entity), (name) => TeamName.make(name)),
+          deletedAt: Option.fromNullable(fields.deletedAt),
+          apiKeys,
+          teams
+        },
+        { disableValidation: true }
+      )
+  )

@@ -1,0 +1,113 @@
+import { WandbError } from "@effect-wandb/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Effect, Either, FastCheck } from "effect"
+import { calls, goodAnswers } from "./operations.js"
+import { over, type Reply } from "./support.js"
+
+/** What a value of an answer is replaced by; a canary among them, which no message may show. */
+const canary = "CANARY-value-of-an-answer"
+const replacement = FastCheck.constantFrom<unknown>(
+  null,
+  undefined,
+  0,
+  -1.5,
+  true,
+  "",
+  canary,
+  [],
+  {},
+  [null],
+  { edges: null },
+  { edges: [null] },
+  { hasNextPage: true, endCursor: null }
+)
+
+type Path = ReadonlyArray<string | number>
+
+const pathsOf = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
+  typeof value === "object" && value !== null
+    ? [path, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]))]
+    : [path]
+
+const replaceAt = (value: unknown, [key, ...rest]: Path, by: unknown): unknown => {
+  if (key === undefined) return by
+  if (Array.isArray(value))
+    return value.map((inner, i) => (String(i) === key ? replaceAt(inner, rest, by) : inner))
+  if (typeof value !== "object" || value === null) return by
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, name === key ? replaceAt(inner, rest, by) : inner])
+  )
+}
+
+/** How the answers of one program are spoilt: by a value at some place, or as text. */
+const spoil = FastCheck.oneof(
+  {
+    weight: 8,
+    arbitrary: FastCheck.tuple(FastCheck.nat(), replacement).map(([place, by]) => (data: unknown): Reply => {
+      const paths = pathsOf(data)
+      return { body: { data: replaceAt(data, paths[place % paths.length] ?? [], by) } }
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: FastCheck.nat().map((cut) => (data: unknown): Reply => {
+      const text = JSON.stringify({ data })
+      return { body: text.slice(0, cut % text.length) }
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: FastCheck.constantFrom<Reply>(
+      { status: 204 },
+      { body: "" },
+      { body: "null" },
+      { body: '"text"' },
+      { body: "<html></html>" },
+      { body: "[]" },
+      { body: { data: null } },
+      { body: { errors: [] } },
+      { body: { errors: [null] } },
+      { body: { errors: {} } },
+      { body: { error: {} } },
+      { status: 500, body: "{" },
+      { status: 200, headers: { "retry-after": "-1" }, body: "{}" }
+    ).map((reply) => () => reply)
+  }
+)
+
+describe("an answer that was spoilt at any place", () => {
+  it.effect.prop(
+    "ends every operation in its value or in a typed error that names the operation and the place, never in a defect",
+    { call: FastCheck.constantFrom(...Object.entries(calls)), spoil },
+    ({ call: [name, program], spoil }) =>
+      Effect.gen(function* () {
+        const { layer, sent } = over(({ body }) => spoil(goodAnswers[body.operationName]))
+        const result = yield* program.pipe(Effect.provide(layer), Effect.sandbox, Effect.either)
+        assert.isAtMost(sent.length, 5, name)
+        if (Either.isRight(result)) return
+
+        const failure = Cause.failureOption(result.left)
+        assert.strictEqual(failure._tag, "Some", `${name} died: ${Cause.pretty(result.left)}`)
+        const error = failure._tag === "Some" ? failure.value : undefined
+        if (!WandbError.isWandbError(error))
+          return assert.fail(`${name} failed with something else: ${String(error)}`)
+        assert.notInclude(Cause.pretty(result.left), canary)
+        if (error._tag === "UnexpectedResponse") {
+          assert.isTrue(sent.some(({ body }) => body.operationName === error.operation))
+          assert.match(error.path, /^(body|data)/)
+          assert.isNotEmpty(error.problem)
+        }
+      }),
+    { fastCheck: { numRuns: 2_000 } }
+  )
+
+  it.effect.each(Object.entries(calls))(
+    "while %s succeeds or says what is not there when it was not",
+    ([, program]) =>
+      Effect.gen(function* () {
+        const { layer } = over(({ body }) => ({ body: { data: goodAnswers[body.operationName] } }))
+        const result = yield* Effect.either(Effect.provide(program, layer))
+        if (Either.isLeft(result)) assert.deepInclude(result.left, { _tag: "ApiKeyNotFound" })
+      })
+  )
+})

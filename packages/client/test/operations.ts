@@ -1,0 +1,85 @@
+import { ApiKeys, type Credentials, User, Users } from "@effect-wandb/core"
+import type { Effect } from "effect"
+import { Option, Schema, Stream } from "effect"
+import { generateApiKey, viewerIdentity } from "../src/internal/apiKeys/generate.js"
+import { deleteApiKey } from "../src/internal/apiKeys/delete.js"
+import { createUser } from "../src/internal/users/create.js"
+import { userById, userByUsername } from "../src/internal/users/lookup.js"
+import { searchUsers } from "../src/internal/users/search.js"
+import { getViewer } from "../src/internal/users/viewer.js"
+import { userApiKeys, userTeams } from "../src/internal/users/whole.js"
+import { otherKey, wireUser } from "./support.js"
+
+interface Document {
+  readonly name: string
+  readonly kind: "query" | "mutation"
+  readonly document: string
+  readonly variables: Schema.Schema.AnyNoContext
+  readonly result: Schema.Schema.AnyNoContext
+}
+
+/** Every document that the client sends. */
+export const documents: ReadonlyArray<Document> = [
+  getViewer,
+  userByUsername,
+  userById,
+  searchUsers,
+  userApiKeys,
+  userTeams,
+  createUser,
+  viewerIdentity,
+  generateApiKey,
+  deleteApiKey
+]
+
+export const ada: User.User = Schema.decodeUnknownSync(User.User)({
+  ...wireUser(),
+  defaultEntity: null,
+  apiKeys: [{ id: "1", name: "0123456789abcdef0123", description: null }],
+  teams: ["ada"]
+})
+
+const page = {
+  edges: [{ node: wireUser() }, { node: null }],
+  pageInfo: { hasNextPage: false, endCursor: "c" }
+}
+
+const keys = {
+  edges: [{ node: { id: "1", name: "0123456789abcdef0123", description: "d" } }, { node: null }],
+  pageInfo: { hasNextPage: false, endCursor: null }
+}
+
+/** An answer to each document, by its operation name, in which everything is as it should be. */
+export const goodAnswers: Readonly<Record<string, unknown>> = {
+  GetViewer: { viewer: wireUser({ apiKeys: keys }) },
+  UserByUsername: { user: wireUser({ apiKeys: keys }) },
+  UserById: { user: wireUser({ apiKeys: keys }) },
+  SearchUsers: { users: page },
+  UserApiKeys: { user: { apiKeys: keys } },
+  UserTeams: { user: { teams: wireUser().teams, lastTeam: wireUser().lastTeam } },
+  CreateUserFromAdmin: { result: { user: wireUser() } },
+  ViewerIdentity: { viewer: { id: ada.id, username: "ada" } },
+  GenerateApiKey: { result: { apiKey: { id: "2", name: otherKey, description: null } } },
+  DeleteApiKey: { result: { success: true } }
+}
+
+/** Every operation as a program calls it. */
+export const calls: Readonly<
+  Record<string, Effect.Effect<unknown, unknown, Users.Users | ApiKeys.ApiKeys | Credentials.Credentials>>
+> = {
+  "Users.viewer": Users.viewer,
+  "Users.get by username": Users.get({ username: "ada" }),
+  "Users.get by email": Users.get({ email: "ada@example.com" }),
+  "Users.get by id": Users.get({ id: ada.id }),
+  "Users.find": Users.find({ username: "ada" }),
+  "Users.search": Stream.runDrain(Users.search("ada")),
+  "Users.create": Users.create({ email: "ada@example.com" }),
+  "ApiKeys.generate": ApiKeys.generate({ owner: ada, description: "d" }),
+  "ApiKeys.list": ApiKeys.list(ada),
+  "ApiKeys.delete": ApiKeys.delete(ada, "0123456789abcdef0123"),
+  "ApiKeys.delete of an unknown name": ApiKeys.delete(ada, "no-such-name"),
+  "ApiKeys.delete on a user without keys": ApiKeys.delete(
+    new User.User({ ...ada, apiKeys: Option.none() }),
+    "0123456789abcdef0123"
+  )
+}

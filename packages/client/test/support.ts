@@ -1,0 +1,88 @@
+import { Wandb, type WandbClient } from "@effect-wandb/client"
+import { ApiKeySecret, Users, type WandbError } from "@effect-wandb/core"
+import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
+import { Effect, Either, Layer, Option, Redacted } from "effect"
+
+/** The key of facts' test vector has too few characters to be accepted; this one is as plain, and long enough. */
+export const adminKey = "test-api-key-0123456789abcdef0123456789abcdef0123456789"
+export const otherKey = "0123456789abcdef0123456789abcdef01234567"
+
+export const secret = (key: string): ApiKeySecret.ApiKeySecret => Either.getOrThrow(ApiKeySecret.make(key))
+
+export interface Sent {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: { readonly query: string; readonly variables: unknown; readonly operationName: string }
+}
+
+export interface Reply {
+  readonly status?: number
+  readonly headers?: Record<string, string>
+  readonly body?: unknown
+}
+
+/** An `HttpClient` that answers what it is told, and keeps what it was sent. */
+export const scripted = (answer: (sent: Sent) => Reply | Error) => {
+  const sent: Array<Sent> = []
+  const client = HttpClient.make((request, url) =>
+    Effect.suspend(() => {
+      const bytes = request.body._tag === "Uint8Array" ? request.body.body : new Uint8Array()
+      const one: Sent = {
+        method: request.method,
+        url: url.toString(),
+        headers: request.headers,
+        body: JSON.parse(new TextDecoder().decode(bytes)) as Sent["body"]
+      }
+      sent.push(one)
+      const reply = answer(one)
+      if (reply instanceof Error) {
+        return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause: reply }))
+      }
+      const { body, headers = {}, status = 200 } = reply
+      const text = typeof body === "string" ? body : JSON.stringify(body ?? "")
+      const response =
+        status === 204 || status === 304
+          ? new Response(null, { status, headers })
+          : new Response(text, { status, headers })
+      return Effect.succeed(HttpClientResponse.fromWeb(request, response))
+    })
+  )
+  return { sent, layer: Layer.succeed(HttpClient.HttpClient, client) }
+}
+
+/** All services over an `HttpClient` that answers what it is told. */
+export const over = (
+  answer: (sent: Sent) => Reply | Error,
+  options?: Partial<WandbClient.WandbClient.Options>
+) => {
+  const { layer, sent } = scripted(answer)
+  return {
+    sent,
+    layer: Wandb.layer({ apiKey: Redacted.make(adminKey), ...options }).pipe(Layer.provide(layer))
+  }
+}
+
+export const network = (code: string, message = `${code} somewhere`): Error =>
+  Object.assign(new Error("fetch failed"), { cause: Object.assign(new Error(message), { code }) })
+
+/** A user as the server's schema has it, with nothing in it that is not asked for. */
+export const wireUser = (fields: Record<string, unknown> = {}) => ({
+  id: "VXNlcjox",
+  username: "ada",
+  name: "Ada",
+  email: "ada@example.com",
+  admin: false,
+  accountType: "USER",
+  entity: "ada",
+  deletedAt: null,
+  apiKeys: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } },
+  teams: { edges: [{ cursor: "a", node: { name: "ada" } }] },
+  lastTeam: { edges: [{ node: { name: "ada" } }] },
+  ...fields
+})
+
+export const viewerError = (reply: Reply | Error): Effect.Effect<WandbError.QueryError, unknown> =>
+  Effect.flip(Users.viewer).pipe(Effect.provide(over(() => reply).layer))
+
+export const optionally = Option.getOrUndefined

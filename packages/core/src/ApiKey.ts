@@ -1,0 +1,82 @@
+/**
+ * API keys as W&B lists them, and the one moment in which a key's secret is known.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { ApiKeySecret } from "./ApiKeySecret.js"
+import * as Ids from "./internal/ids.js"
+import * as KeyForm from "./internal/keyForm.js"
+
+/**
+ * The id of an API key: a Relay id such as `QXBpS2V5OjE4MzA=`, the server's only handle for deletion.
+ *
+ * @since 0.1.0
+ * @category ids
+ */
+export const ApiKeyId = Schema.NonEmptyString.pipe(Schema.brand("@effect-wandb/core/ApiKeyId"))
+
+/**
+ * The id of an API key.
+ *
+ * @since 0.1.0
+ * @category ids
+ */
+export type ApiKeyId = typeof ApiKeyId.Type
+
+/**
+ * The public name of an API key (W&B also says key ID): the leading part of the key, never the whole of it.
+ *
+ * Names are made with {@link nameFrom}, so a whole key cannot become a name unnoticed.
+ *
+ * @since 0.1.0
+ * @category ids
+ */
+export const ApiKeyName = Ids.ApiKeyName
+
+/**
+ * The public name of an API key.
+ *
+ * @since 0.1.0
+ * @category ids
+ */
+export type ApiKeyName = Ids.ApiKeyName
+
+/**
+ * Turns what a server lists as a key's name, or what a user typed as one, into the public name.
+ *
+ * Servers from before hashed keys (late 2025) list the whole secret as the name; such a name is shortened to
+ * its public part.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const nameFrom = (listed: string): ApiKeyName =>
+  ApiKeyName.make(KeyForm.publicNameOf(listed), { disableValidation: true })
+
+/**
+ * An API key without its secret.
+ *
+ * `description` is what W&B's web pages show as the key's name. W&B does not say when a key was made or used.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export class ApiKey extends Schema.Class<ApiKey>("@effect-wandb/core/ApiKey")({
+  id: ApiKeyId,
+  name: ApiKeyName,
+  description: Schema.OptionFromNullOr(Schema.String)
+}) {}
+
+/**
+ * An API key that was just made, with its secret: the server shows the secret this once and never again.
+ *
+ * It is an {@link ApiKey} too. Its `name` is derived from the secret by `ApiKeySecret.publicName`. Printing or
+ * encoding it does not reveal the secret; `Redacted.value(key.secret)` does.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export class GeneratedApiKey extends ApiKey.extend<GeneratedApiKey>("@effect-wandb/core/GeneratedApiKey")({
+  secret: ApiKeySecret
+}) {}

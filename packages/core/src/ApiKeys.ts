@@ -1,0 +1,222 @@
+/**
+ * The API keys of users: generate, list, delete.
+ *
+ * @since 0.1.0
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import type { ApiKey, ApiKeyId, GeneratedApiKey } from "./ApiKey.js"
+import { notGiven } from "./internal/mock.js"
+import type { User } from "./User.js"
+import type {
+  ApiKeyNotFound,
+  MutationError,
+  NotAuthenticatedAs,
+  QueryError,
+  UserNotFound
+} from "./WandbError.js"
+
+/**
+ * The API keys of users.
+ *
+ * @since 0.1.0
+ * @category tags
+ */
+export class ApiKeys extends Context.Tag("@effect-wandb/core/ApiKeys")<ApiKeys, ApiKeys.Service>() {}
+
+/**
+ * @since 0.1.0
+ */
+export declare namespace ApiKeys {
+  /**
+   * What there is to do with API keys. The functions of this module say what each method does.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Service {
+    readonly generate: (options?: GenerateOptions) => Effect.Effect<GeneratedApiKey, GenerateError>
+    readonly list: (owner: User) => Effect.Effect<ReadonlyArray<ApiKey>, ListError>
+    readonly delete: (owner: User, name: string) => Effect.Effect<void, DeleteError>
+    readonly deleteById: (id: ApiKeyId) => Effect.Effect<void, DeleteByIdError>
+  }
+
+  /**
+   * The key to generate.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface GenerateOptions {
+    /** What W&B's web pages show as the key's name. Default: none. */
+    readonly description?: string | undefined
+    /** Who must be authenticated for the key to be made. Default: whoever is. */
+    readonly owner?: User | undefined
+  }
+
+  /**
+   * The key to generate for the time of a scope.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface ScopedOptions {
+    /** What W&B's web pages show as the key's name; required, so that a key left behind can be recognised. */
+    readonly description: string
+    /** Who must be authenticated for the key to be made. Default: whoever is. */
+    readonly owner?: User | undefined
+  }
+
+  /**
+   * What can happen to {@link generate}.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type GenerateError = NotAuthenticatedAs | MutationError
+
+  /**
+   * What can happen to {@link list}.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type ListError = UserNotFound | QueryError
+
+  /**
+   * What can happen to {@link deleteById}.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type DeleteByIdError = ApiKeyNotFound | MutationError
+
+  /**
+   * What can happen to `delete`.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type DeleteError = ApiKeyNotFound | UserNotFound | MutationError
+}
+
+/**
+ * Generates an API key for the authenticated user, and gives it with its secret, which the server shows only now.
+ *
+ * W&B makes keys for the caller and for nobody else. With `owner` given, it is looked first who is authenticated:
+ * if that is somebody else, this fails with `NotAuthenticatedAs` and no key is made. To make a key for another
+ * user, run this with one of that user's keys, through `Wandb.actAs`.
+ *
+ * `PermissionDenied` where the server does not allow new keys; `OutcomeUnknown` when the answer was lost, and
+ * with it the secret of a key that may exist.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const generate = (
+  options?: ApiKeys.GenerateOptions
+): Effect.Effect<GeneratedApiKey, ApiKeys.GenerateError, ApiKeys> =>
+  Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.generate(options))
+
+/**
+ * Lists all API keys of a user, fresh from the server.
+ *
+ * The keys of others are shown to administrators only: else `PermissionDenied`. `UserNotFound` when the user does
+ * not exist any more.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const list = (owner: User): Effect.Effect<ReadonlyArray<ApiKey>, ApiKeys.ListError, ApiKeys> =>
+  Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.list(owner))
+
+const remove = (owner: User, name: string): Effect.Effect<void, ApiKeys.DeleteError, ApiKeys> =>
+  Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.delete(owner, name))
+
+export {
+  /**
+   * Deletes a user's API key by its name, at once and for good.
+   *
+   * A key that the given `User` does not hold is looked for once more on the server, so a `User` that was loaded
+   * earlier will do. `ApiKeyNotFound` when the user has no such key; `PermissionDenied` when the caller is neither
+   * the owner nor an administrator; `OutcomeUnknown` when the answer was lost.
+   *
+   * @example
+   * ```ts
+   * import { ApiKeys, type User } from "@effect-wandb/core"
+   * import { Effect } from "effect"
+   *
+   * const forget = (user: User.User, name: string) =>
+   *   ApiKeys.delete(user, name).pipe(Effect.catchTag("ApiKeyNotFound", () => Effect.void))
+   * ```
+   *
+   * @since 0.1.0
+   * @category operations
+   */
+  remove as delete
+}
+
+/**
+ * Deletes an API key by its id, such as that of a key that was just generated.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const deleteById = (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteByIdError, ApiKeys> =>
+  Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.deleteById(id))
+
+/**
+ * Generates an API key that exists for as long as its `Scope`: it is deleted when the scope closes, whether with
+ * success, failure or interruption.
+ *
+ * The key is deleted with the credentials that made it. Should the deletion fail, a scope has nowhere to report
+ * it: an error is logged that names the key's id, so that it can be deleted by hand.
+ *
+ * @example
+ * ```ts
+ * import { ApiKeys } from "@effect-wandb/core"
+ * import { Effect } from "effect"
+ *
+ * const nightly = Effect.scoped(
+ *   Effect.gen(function* () {
+ *     const key = yield* ApiKeys.scoped({ description: "nightly export" })
+ *     yield* Effect.log(`exporting with key ${key.name}`)
+ *   })
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const scoped = (
+  options: ApiKeys.ScopedOptions
+): Effect.Effect<GeneratedApiKey, ApiKeys.GenerateError, ApiKeys | Scope.Scope> =>
+  Effect.flatMap(ApiKeys, (apiKeys) =>
+    Effect.acquireRelease(apiKeys.generate(options), (key) =>
+      apiKeys.deleteById(key.id).pipe(
+        Effect.catchTag("ApiKeyNotFound", () => Effect.void),
+        Effect.catchAll((error) =>
+          Effect.logError(`The API key ${key.name} (id ${key.id}) could not be deleted: ${error.message}`)
+        )
+      )
+    )
+  )
+
+/**
+ * Provides an `ApiKeys` made of the given methods; a method that was not given dies, naming itself.
+ *
+ * `scoped` is made of `generate` and `deleteById`.
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerMock = (methods: Partial<ApiKeys.Service>): Layer.Layer<ApiKeys> =>
+  Layer.succeed(ApiKeys, {
+    generate: () => Effect.die(notGiven("ApiKeys", "generate")),
+    list: () => Effect.die(notGiven("ApiKeys", "list")),
+    delete: () => Effect.die(notGiven("ApiKeys", "delete")),
+    deleteById: () => Effect.die(notGiven("ApiKeys", "deleteById")),
+    ...methods
+  })

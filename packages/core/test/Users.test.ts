@@ -1,0 +1,58 @@
+import { Users, WandbError } from "@effect-wandb/core"
+import { assert, describe, it } from "@effect/vitest"
+import { Cause, Chunk, Effect, Option, Stream } from "effect"
+import { user } from "./support.js"
+
+const ada = user({})
+
+describe("Users.layerMock", () => {
+  it.effect("answers with the methods that the test gives, through the module's functions", () =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* Users.viewer, ada)
+      assert.strictEqual(yield* Users.get({ username: "ada" }), ada)
+      assert.deepStrictEqual(yield* Users.find({ id: "nobody" }), Option.none())
+      assert.strictEqual(yield* Users.create({ email: "ada@example.com" }), ada)
+      assert.deepStrictEqual(Chunk.toReadonlyArray(yield* Stream.runCollect(Users.search("a"))), [ada, ada])
+    }).pipe(
+      Effect.provide(
+        Users.layerMock({
+          viewer: Effect.succeed(ada),
+          get: () => Effect.succeed(ada),
+          find: () => Effect.succeedNone,
+          create: () => Effect.succeed(ada),
+          search: () => Stream.make(ada, ada)
+        })
+      )
+    )
+  )
+
+  it.effect("fails with the typed error that a method is made to fail with", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Users.get({ username: "ada" }))
+      assert.strictEqual(error._tag, "UserNotFound")
+    }).pipe(
+      Effect.provide(
+        Users.layerMock({
+          get: () => Effect.fail(new WandbError.UserNotFound({ by: "username", value: "ada" }))
+        })
+      )
+    )
+  )
+
+  it.effect.each([
+    ["create", Users.create({ email: "ada@example.com" })],
+    ["viewer", Users.viewer],
+    ["get", Users.get({ username: "ada" })],
+    ["find", Users.find({ username: "ada" })],
+    ["search", Stream.runDrain(Users.search("a"))]
+  ] as const)("dies for %s, which was not given, naming it", ([method, program]) =>
+    Effect.gen(function* () {
+      const cause = yield* Effect.flip(Effect.sandbox<unknown, unknown, Users.Users>(program))
+      assert.isTrue(Cause.isDie(cause))
+      assert.include(
+        Cause.pretty(cause),
+        `Users.${method} was called, but Users.layerMock was given no "${method}".`
+      )
+    }).pipe(Effect.provide(Users.layerMock({})))
+  )
+})

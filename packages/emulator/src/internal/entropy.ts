@@ -1,0 +1,24 @@
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import { createHash } from "node:crypto"
+
+/** What one request has of randomness, expanded purely into as many characters as its effects need. */
+export type Entropy = string
+
+export const draw: Effect.Effect<Entropy> = Effect.map(
+  Effect.all([Random.nextInt, Random.nextInt, Random.nextInt]),
+  (parts) => parts.join("-")
+)
+
+const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
+
+/** The same characters of `[A-Za-z0-9_]` for the same entropy and purpose. */
+export const expand = (entropy: Entropy, purpose: string, length: number): string => {
+  let characters = ""
+  for (let block = 0; characters.length < length; block++) {
+    for (const byte of createHash("sha256").update(`${entropy}/${purpose}/${block}`).digest()) {
+      characters += alphabet.charAt(byte % alphabet.length)
+    }
+  }
+  return characters.slice(0, length)
+}

@@ -1,0 +1,116 @@
+import * as Arr from "effect/Array"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { type Context, orThrow } from "./context.js"
+import { page, type PageArgs } from "./paging.js"
+import * as RelayId from "./relayId.js"
+import { mayActFor } from "./rules/act.js"
+import type { Invitation } from "./rules/teams.js"
+import * as World from "./world.js"
+
+// The GraphQL objects of rows: plain values where the row has them, resolvers where the world must be asked.
+
+/** A page of rows as a connection of their GraphQL objects. */
+export const connection = <A>(
+  context: Context,
+  rows: ReadonlyArray<A>,
+  args: PageArgs,
+  positionOf: (row: A) => number,
+  view: (row: A) => object
+) => {
+  const { edges, pageInfo } = orThrow(page(rows, positionOf, args, context.maxPageSize))
+  return { edges: edges.map(({ cursor, node }) => ({ cursor, node: view(node) })), pageInfo }
+}
+
+export const user = (row: World.User) => ({
+  id: RelayId.encode("User", row.id),
+  name: row.name,
+  username: row.username,
+  email: row.email,
+  admin: row.admin,
+  accountType: row.accountType,
+  flags: "{}",
+  createdAt: row.createdAt,
+  deletedAt: row.deletedAt,
+  entity: (_: object, { world }: Context) => World.entitiesOf(world, row).at(0)?.name,
+  teams: (args: PageArgs, context: Context) =>
+    connection(context, World.entitiesOf(context.world, row), args, entityPosition, entity),
+  // The keys of others are null rather than an error, so that a listing of users still succeeds.
+  apiKeys: (args: PageArgs, context: Context) =>
+    mayActFor(context.act, row.id)
+      ? connection(context, World.apiKeysOf(context.world, row), args, (key) => key.id, apiKey)
+      : null
+})
+
+/** Personal entities stand before all teams. */
+const entityPosition = (row: World.Team): number => (row.isTeam ? row.id : 0)
+
+export const apiKey = (row: World.ApiKey) => ({
+  id: RelayId.encode("ApiKey", row.id),
+  name: row.listedAs === null ? row.keyId : Redacted.value(row.listedAs),
+  description: row.description,
+  user: (_: object, { world }: Context) => userById(world, row.owner)
+})
+
+export const entity = (row: World.Team) => ({
+  id: RelayId.encode("Entity", row.id),
+  name: row.name,
+  available: false,
+  codeSavingEnabled: false,
+  createdAt: row.createdAt,
+  defaultAccess: "WRITE",
+  entityType: row.isTeam ? "team" : "user",
+  isPaid: false,
+  isTeam: row.isTeam,
+  limits: "{}",
+  memberCount: row.seats.filter((seat) => seat.kind === "member").length,
+  members: (_: object, { world }: Context) => Arr.getSomes(row.seats.map((seat) => member(world, seat))),
+  privateOnly: false,
+  readOnly: false,
+  readOnlyAdmin: false,
+  storageBytes: 0
+})
+
+/** The `id` is what `deleteInvite` takes: of the user for a member, of the invitation for a pending one (inferred). */
+const member = (world: World.World, seat: World.Seat): Option.Option<object> =>
+  seat.kind === "member"
+    ? Option.map(World.userById(world, seat.user), (user) => ({
+        id: RelayId.encode("User", user.id),
+        admin: seat.role === "admin",
+        pending: false,
+        email: user.email,
+        username: user.username,
+        name: user.name,
+        accountType: user.accountType,
+        role: seat.role
+      }))
+    : Option.map(World.inviteById(world, seat.invite), (invite) => ({
+        id: RelayId.encode("Invite", invite.id),
+        admin: invite.role === "admin",
+        pending: true,
+        email: invite.email,
+        name: invite.email,
+        role: invite.role
+      }))
+
+export const invitation = ({ invite, member }: Invitation) => ({
+  id: RelayId.encode("Invite", invite.id),
+  name: member?.name ?? invite.email,
+  email: invite.email,
+  role: invite.role,
+  accepted: member !== null,
+  createdAt: invite.createdAt,
+  entity: (_: object, { world }: Context) => teamById(world, invite.team),
+  fromUser: (_: object, { world }: Context) => (invite.from === null ? null : userById(world, invite.from)),
+  toUser: (_: object, { world }: Context) => (member === null ? null : userById(world, member.id))
+})
+
+/** The GraphQL object of a row, null when there is none. */
+export const orNull = <A, B>(row: Option.Option<A>, view: (row: A) => B): B | null =>
+  Option.getOrNull(Option.map(row, view))
+
+export const userById = (world: World.World, id: number): ReturnType<typeof user> | null =>
+  orNull(World.userById(world, id), user)
+
+export const teamById = (world: World.World, id: number): ReturnType<typeof entity> | null =>
+  orNull(World.teamById(world, id), entity)
