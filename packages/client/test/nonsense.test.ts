@@ -1,8 +1,9 @@
+import type { Wandb } from "@effect-wandb/client"
 import { WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Either, FastCheck } from "effect"
+import { Cause, Effect, Either, FastCheck, Runtime } from "effect"
 import { calls, goodAnswers } from "./operations.js"
-import { over, type Reply } from "./support.js"
+import { over, type Reply, type Sent } from "./support.js"
 
 /** What a value of an answer is replaced by; a canary among them, which no message may show. */
 const canary = "CANARY-value-of-an-answer"
@@ -39,8 +40,10 @@ const replaceAt = (value: unknown, [key, ...rest]: Path, by: unknown): unknown =
   )
 }
 
+type Spoil = (data: unknown) => Reply
+
 /** How the answers of one program are spoilt: by a value at some place, or as text. */
-const spoil = FastCheck.oneof(
+const spoil: FastCheck.Arbitrary<Spoil> = FastCheck.oneof(
   {
     weight: 8,
     arbitrary: FastCheck.tuple(FastCheck.nat(), replacement).map(([place, by]) => (data: unknown): Reply => {
@@ -75,34 +78,51 @@ const spoil = FastCheck.oneof(
   }
 )
 
-describe("an answer that was spoilt at any place", () => {
-  it.effect.prop(
-    "ends every operation in its value or in a typed error that names the operation and the place, never in a defect",
-    { call: FastCheck.constantFrom(...Object.entries(calls)), spoil },
-    ({ call: [name, program], spoil }) =>
-      Effect.gen(function* () {
-        const { layer, sent } = over(({ body }) => spoil(goodAnswers[body.operationName]))
-        const result = yield* program.pipe(Effect.provide(layer), Effect.sandbox, Effect.either)
-        assert.isAtMost(sent.length, 5, name)
-        if (Either.isRight(result)) return
+/** Runs a program and holds how it ended against what the types promise. */
+const expectTyped = (
+  name: string,
+  program: Effect.Effect<unknown, unknown, Wandb.Wandb>,
+  sent: ReadonlyArray<Sent>
+) =>
+  Effect.gen(function* () {
+    const sentBefore = sent.length
+    const result = yield* program.pipe(Effect.sandbox, Effect.either)
+    assert.isAtMost(sent.length - sentBefore, 5, name)
+    if (Either.isRight(result)) return
 
-        const failure = Cause.failureOption(result.left)
-        assert.strictEqual(failure._tag, "Some", `${name} died: ${Cause.pretty(result.left)}`)
-        const error = failure._tag === "Some" ? failure.value : undefined
-        if (!WandbError.isWandbError(error))
-          return assert.fail(`${name} failed with something else: ${String(error)}`)
-        assert.notInclude(Cause.pretty(result.left), canary)
-        if (error._tag === "UnexpectedResponse") {
-          assert.isTrue(sent.some(({ body }) => body.operationName === error.operation))
-          assert.match(error.path, /^(body|data)/)
-          assert.isNotEmpty(error.problem)
-        }
-      }),
-    { fastCheck: { numRuns: 2_000 } }
+    const failure = Cause.failureOption(result.left)
+    assert.strictEqual(failure._tag, "Some", `${name} died: ${Cause.pretty(result.left)}`)
+    const error = failure._tag === "Some" ? failure.value : undefined
+    if (!WandbError.isWandbError(error))
+      return assert.fail(`${name} failed with something else: ${String(error)}`)
+    assert.notInclude(Cause.pretty(result.left), canary)
+    if (error._tag === "UnexpectedResponse") {
+      assert.isTrue(sent.some(({ body }) => body.operationName === error.operation))
+      assert.match(error.path, /^(body|data)/)
+      assert.isNotEmpty(error.problem)
+    }
+  })
+
+describe("an answer that was spoilt at any place", () => {
+  it.effect(
+    "ends every operation in its value or in a typed error that names the operation and the place, never in a defect",
+    () => {
+      let current: Spoil = (data) => ({ body: { data } })
+      const { layer, sent } = over(({ body }) => current(goodAnswers[body.operationName]))
+      const programs = FastCheck.constantFrom(...Object.entries(calls))
+      return Effect.gen(function* () {
+        const run = Runtime.runPromise(yield* Effect.runtime<Wandb.Wandb>())
+        const property = FastCheck.asyncProperty(programs, spoil, ([name, program], spoilt) => {
+          current = spoilt
+          return run(expectTyped(name, program, sent))
+        })
+        yield* Effect.promise(() => FastCheck.assert(property, { numRuns: 2_000 }))
+      }).pipe(Effect.provide(layer))
+    }
   )
 
   it.effect.each(Object.entries(calls))(
-    "while %s succeeds or says what is not there when it was not",
+    "while %s succeeds, or says what is not there, when it was not",
     ([, program]) =>
       Effect.gen(function* () {
         const { layer } = over(({ body }) => ({ body: { data: goodAnswers[body.operationName] } }))

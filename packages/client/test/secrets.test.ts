@@ -1,7 +1,7 @@
 import { Wandb } from "@effect-wandb/client"
 import { ApiKeys } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Either, Exit, Layer, Logger, LogLevel, Redacted, Tracer } from "effect"
+import { Cause, Effect, Either, Layer, Logger, LogLevel, Redacted, Tracer } from "effect"
 import { inspect } from "node:util"
 import { ada, calls, goodAnswers } from "./operations.js"
 import { adminKey, network, otherKey, over, type Reply, secret } from "./support.js"
@@ -31,7 +31,6 @@ const causeForms = (cause: Cause.Cause<unknown>): ReadonlyArray<string> => [
   Cause.pretty(cause),
   Cause.pretty(cause, { renderErrorCause: true }),
   ...forms(cause),
-  ...forms(Exit.failCause(cause)),
   ...forms(Cause.squash(cause))
 ]
 

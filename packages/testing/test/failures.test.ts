@@ -1,0 +1,121 @@
+import { ApiKeys, User, Users } from "@effect-wandb/core"
+import { Fault, WandbTest } from "@effect-wandb/testing"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Stream } from "effect"
+import { outcome } from "./support.js"
+
+const world = WandbTest.layer({
+  users: [
+    { username: "root", admin: true },
+    { username: "ada", apiKeys: [{ description: "laptop" }] }
+  ]
+})
+
+const nameOf = (user: User.User) => User.apiKeyNames(user)[0] ?? assert.fail("the user has no key")
+
+/** Each operation, and the field of the server that decides about it. */
+const operations = {
+  "Users.viewer": { field: "viewer", changes: false, run: () => Users.viewer },
+  "Users.get by username": { field: "user", changes: false, run: () => Users.get({ username: "ada" }) },
+  "Users.get by email": {
+    field: "users",
+    changes: false,
+    run: () => Users.get({ email: "ada@example.com" })
+  },
+  "Users.get by id": { field: "user", changes: false, run: (ada: User.User) => Users.get({ id: ada.id }) },
+  "Users.find": { field: "user", changes: false, run: () => Users.find({ username: "ada" }) },
+  "Users.search": { field: "users", changes: false, run: () => Stream.runDrain(Users.search("a")) },
+  "Users.create": {
+    field: "createUser",
+    changes: true,
+    run: () => Users.create({ email: "new@example.com" })
+  },
+  "ApiKeys.generate": { field: "generateApiKey", changes: true, run: () => ApiKeys.generate() },
+  "ApiKeys.list": { field: "user", changes: false, run: (ada: User.User) => ApiKeys.list(ada) },
+  "ApiKeys.delete": {
+    field: "deleteApiKey",
+    changes: true,
+    run: (ada: User.User) => ApiKeys.delete(ada, nameOf(ada))
+  }
+} as const
+
+/** Each thing that can go wrong, and what it is called for a query and for a change. */
+const faults = [
+  [
+    "a refused connection",
+    (operation: string) => Fault.refuse({ operation }),
+    "RequestFailed",
+    "RequestFailed"
+  ],
+  [
+    "a connection lost before the effect",
+    (operation: string) => Fault.dropBefore({ operation }),
+    "RequestFailed",
+    "OutcomeUnknown"
+  ],
+  [
+    "a connection lost after the effect",
+    (operation: string) => Fault.dropAfter({ operation }),
+    "RequestFailed",
+    "OutcomeUnknown"
+  ],
+  [
+    "status 401",
+    (operation: string) => Fault.respond({ operation, status: 401 }),
+    "Unauthenticated",
+    "Unauthenticated"
+  ],
+  [
+    "status 403",
+    (operation: string) => Fault.respond({ operation, status: 403 }),
+    "PermissionDenied",
+    "PermissionDenied"
+  ],
+  [
+    "status 429",
+    (operation: string) => Fault.respond({ operation, status: 429 }),
+    "RequestFailed",
+    "RequestFailed"
+  ],
+  [
+    "status 400",
+    (operation: string) => Fault.respond({ operation, status: 400 }),
+    "RequestFailed",
+    "RequestFailed"
+  ],
+  [
+    "status 500",
+    (operation: string) => Fault.respond({ operation, status: 500 }),
+    "RequestFailed",
+    "OutcomeUnknown"
+  ],
+  [
+    "half an answer",
+    (operation: string) => Fault.respondAfter({ operation, status: 200, body: '{"data"' }),
+    "UnexpectedResponse",
+    "UnexpectedResponse"
+  ],
+  [
+    "an answer without data",
+    (operation: string) => Fault.respond({ operation, status: 200, body: {} }),
+    "UnexpectedResponse",
+    "UnexpectedResponse"
+  ]
+] as const
+
+describe("what happens to an operation", () => {
+  for (const [name, { changes, field, run }] of Object.entries(operations)) {
+    it.effect.each(
+      faults.map(([what, fault, query, change]) => [what, fault, changes ? change : query] as const)
+    )(`${name} ends after %s in the error that its type lists for it`, ([, fault, expected]) =>
+      Effect.gen(function* () {
+        const ada = yield* Users.get({ username: "ada" })
+        yield* WandbTest.inject(fault(field))
+        const program: Effect.Effect<unknown, { readonly _tag: string }, Users.Users | ApiKeys.ApiKeys> =
+          run(ada)
+        assert.strictEqual(yield* outcome(program), expected)
+        assert.strictEqual(yield* outcome(Users.viewer), "success")
+      }).pipe(Effect.provide(world))
+    )
+  }
+})
