@@ -277,6 +277,7 @@ describe("a change whose answer was lost", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(Effect.flatten(generate(reply)))
       assert.strictEqual(error._tag, tag)
+      if (error._tag === "UnexpectedResponse") assert.include(error.message, "may have been made")
     })
   )
 

@@ -307,9 +307,7 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
 }
 
 /**
- * The server's answer is not what its schema promises.
- *
- * After a change, the change itself may have happened.
+ * The server's answer is not what its schema promises; `mayHaveActed` tells the answers to changes.
  *
  * @since 0.1.0
  * @category requests
@@ -322,12 +320,17 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
   path: Schema.String,
   /** What was expected there and which kind of value came, never the value. */
   problem: Schema.String,
+  /** Whether it was the answer to a change, which may have been made. */
+  mayHaveActed: Schema.Boolean,
   status: Schema.optional(Schema.Number),
   requestId: Schema.optional(Schema.String),
   attempts: Schema.Number
 }) {
   override get message(): string {
-    return `${this.operation}: the server's answer cannot be understood at ${this.path}: ${this.problem}. Check that the base URL is that of a W&B server.`
+    const change = this.mayHaveActed
+      ? " The change may have been made all the same: look before you repeat it."
+      : ""
+    return `${this.operation}: the server's answer cannot be understood at ${this.path}: ${this.problem}.${change} Check that the base URL is that of a W&B server.`
   }
 }
 

@@ -87,7 +87,8 @@ export type Fault = typeof Fault.Type
 
 /**
  * Which requests a fault meets: `operation` is a GraphQL operation name or a root field such as
- * `generateApiKey` (any request when absent), `times` is how many of them (1 when absent).
+ * `generateApiKey` (any request when absent), `times` is how many of them (1 when absent). Constructors throw on
+ * `times` that are no positive whole number.
  *
  * @since 0.1.0
  * @category options

@@ -10,7 +10,7 @@ import type { Fault } from "./Fault.js"
  *
  * `operation` is null for an anonymous document, `username` without valid credentials, `status` when the
  * connection was lost or the caller gave up; `fault` is the tag of the fault that it met. Whatever looks like an
- * API key in `operation` and `variables` is replaced by `<redacted>`.
+ * API key in `operation`, `rootFields` and `variables` is replaced by `<redacted>`.
  *
  * @since 0.1.0
  * @category models

@@ -35,11 +35,16 @@ const dataOf = (json: unknown): Either.Either<unknown, Mismatch> =>
     ? Either.right(json.data)
     : Either.left({ path: "body", problem: "expected a JSON object" })
 
-const unexpected = (operation: { readonly name: string }, answer: Answer, mismatch: Mismatch): Failure =>
-  new Failure({
-    error: new UnexpectedResponse({ ...exchange(operation, answer), ...mismatch, status: answer.status }),
-    mayHaveActed: true
-  })
+const unexpected = (
+  operation: { readonly name: string; readonly kind: "query" | "mutation" },
+  answer: Answer,
+  mismatch: Mismatch
+): Failure => {
+  const mayHaveActed = operation.kind === "mutation"
+  const { status } = answer
+  const error = new UnexpectedResponse({ ...exchange(operation, answer), ...mismatch, mayHaveActed, status })
+  return new Failure({ error, mayHaveActed })
+}
 
 const saysNo = (
   operation: { readonly name: string },

@@ -33,6 +33,7 @@ const standsStill = ({ operation, path }: Connection) =>
     operation,
     path,
     problem: "there is said to be a next page, but the cursor does not advance",
+    mayHaveActed: false,
     attempts: 1
   })
 

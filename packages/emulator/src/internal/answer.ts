@@ -17,9 +17,8 @@ export const text = (status: number, body: string): Answer => ({
   body
 })
 
-/** An answer in the shape of GraphQL errors. */
-export const errors = (status: number, ...messages: ReadonlyArray<string>): Answer =>
-  json(status, { errors: messages.map((message) => ({ message })) })
+/** An answer in the shape of a GraphQL error. */
+export const error = (status: number, message: string): Answer => json(status, { errors: [{ message }] })
 
 /** The statuses that an answer must have no body for. */
 const isBodiless = (status: number): boolean => status === 204 || status === 205 || status === 304

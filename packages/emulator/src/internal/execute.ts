@@ -31,10 +31,10 @@ export const execute = (
   if (Option.isNone(call.credentials)) return [Answer.text(401, "user is not logged in"), world]
 
   const user = authenticate(world, call.credentials)
-  if (Option.isNone(user)) return [Answer.errors(401, "unauthorized"), world]
+  if (Option.isNone(user)) return [Answer.error(401, "unauthorized"), world]
 
   if (Option.isNone(call.body)) {
-    return [Answer.errors(400, 'the body must be a JSON object with a string "query"'), world]
+    return [Answer.error(400, 'the body must be a JSON object with a string "query"'), world]
   }
   const body = call.body.value
   const { executable } = body.document

@@ -22,18 +22,18 @@ export const make: Effect.Effect<Log> = Effect.sync(() => {
   }
 })
 
-/** What the log says of a call: what it asks for, without anything that looks like a secret. */
+/** What the log says of a call: what it asks for, without anything that looks like an API key. */
 export const describe = ({
   operation,
   body
 }: Call): Pick<Entry, "operation" | "rootFields" | "variables"> => ({
   operation: operation.name === null ? null : redactText(operation.name),
-  rootFields: operation.rootFields,
+  rootFields: operation.rootFields.map(redactText),
   variables: Option.match(body, { onNone: () => ({}), onSome: ({ variables }) => redactRecord(variables) })
 })
 
 /** The prefix of the current keys, or a run of characters as long as the shortest key. */
-const secretLike = /wandb_v1_\w*|[\w-]*\w{40,}/g
+const secretLike = /wandb_v1_\w*|\w{40,}/g
 
 const redactText = (text: string): string => text.replace(secretLike, "<redacted>")
 

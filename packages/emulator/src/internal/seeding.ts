@@ -30,11 +30,18 @@ const invalid = (field: string, reason: string) => Either.left(new InvalidSeed({
 /** Makes the world that a seed describes, and the key of its first admin. */
 export const make = (seed: Seed.Seed, beginning: Beginning): Either.Either<Seeded, InvalidSeed> =>
   Either.gen(function* () {
-    const users = withAdmin(seed.users ?? [])
-    const peopled = yield* fold(users, World.empty, (world, user, index) =>
+    const peopled = yield* fold(seed.users ?? [], World.empty, (world, user, index) =>
       addUser(world, user, `users[${index}]`, beginning)
     )
-    const [adminKey, keyed] = yield* giveAdminKey(peopled, users, beginning)
+    const [admin, led] = yield* withAdmin(peopled, beginning)
+    const [adminKey, keyed] = yield* addApiKey(
+      led,
+      admin,
+      beginning.adminKey,
+      "admin key",
+      "adminKey",
+      beginning
+    )
     const world = yield* fold(seed.teams ?? [], keyed, (world, team, index) =>
       addTeam(world, team, `teams[${index}]`, beginning)
     )
@@ -51,30 +58,26 @@ const fold = <A>(
     Either.flatMap(previous, (world) => step(world, item, index))
   )
 
-const isAdmin = (user: Seed.User): boolean => user.admin === true && user.deleted !== true
-
-/** An instance has one admin at least. */
-const withAdmin = (users: ReadonlyArray<Seed.User>): ReadonlyArray<Seed.User> =>
-  users.some(isAdmin) ? users : [...users, { username: "admin", admin: true }]
+/** The first admin who is not deleted, made when there is none. */
+const withAdmin = (
+  before: World.World,
+  beginning: Beginning
+): Either.Either<readonly [World.User, World.World], InvalidSeed> =>
+  Arr.findFirst(World.allUsers(before), (user) => user.admin && user.deletedAt === null).pipe(
+    Option.match({
+      onSome: (admin) => Either.right([admin, before] as const),
+      onNone: () =>
+        Either.mapLeft(
+          addUserRow(before, { username: "admin", admin: true }, "users", beginning),
+          ({ reason }) =>
+            new InvalidSeed({ field: "users", reason: `nobody is an admin, and none can be made: ${reason}` })
+        )
+    })
+  )
 
 const addUser = (before: World.World, user: Seed.User, field: string, beginning: Beginning): Step =>
   Either.gen(function* () {
-    const { username, email = `${username}@example.com` } = user
-    if (username.trim() === "") yield* invalid(`${field}.username`, "a username must not be blank")
-    if (World.isNameTaken(before, username)) yield* invalid(`${field}.username`, `"${username}" occurs twice`)
-    if (!isEmail(email)) yield* invalid(`${field}.email`, `"${email}" is no email address`)
-    if (Option.isSome(World.userByEmail(before, email))) {
-      yield* invalid(`${field}.email`, `"${email}" belongs to another user`)
-    }
-    const [row, world] = World.addUser(before, {
-      username,
-      name: user.name ?? username,
-      email,
-      admin: user.admin ?? false,
-      accountType: user.accountType ?? "USER",
-      createdAt: beginning.now,
-      deletedAt: user.deleted === true ? beginning.now : null
-    })
+    const [row, world] = yield* addUserRow(before, user, field, beginning)
     return yield* fold(user.apiKeys ?? [], world, (world, { secret, description }, index) =>
       Either.map(
         addApiKey(world, row, secret, description, `${field}.apiKeys[${index}].secret`, beginning),
@@ -82,6 +85,34 @@ const addUser = (before: World.World, user: Seed.User, field: string, beginning:
       )
     )
   })
+
+const addUserRow = (
+  world: World.World,
+  user: Seed.User,
+  field: string,
+  { now }: Beginning
+): Either.Either<readonly [World.User, World.World], InvalidSeed> => {
+  const { username, email = `${username}@example.com` } = user
+  if (username.trim() === "") return invalid(`${field}.username`, "a username must not be blank")
+  if (World.isNameTaken(world, username)) {
+    return invalid(`${field}.username`, `"${username}" belongs to another user`)
+  }
+  if (!isEmail(email)) return invalid(`${field}.email`, `"${email}" is no email address`)
+  if (Option.isSome(World.userByEmail(world, email))) {
+    return invalid(`${field}.email`, `"${email}" belongs to another user`)
+  }
+  return Either.right(
+    World.addUser(world, {
+      username,
+      name: user.name ?? username,
+      email,
+      admin: user.admin ?? false,
+      accountType: user.accountType ?? "USER",
+      createdAt: now,
+      deletedAt: user.deleted === true ? now : null
+    })
+  )
+}
 
 const addApiKey = (
   world: World.World,
@@ -105,19 +136,6 @@ const addApiKey = (
   })
   return Either.right([secret, next])
 }
-
-const giveAdminKey = (
-  world: World.World,
-  users: ReadonlyArray<Seed.User>,
-  beginning: Beginning
-): Either.Either<readonly [Redacted.Redacted<string>, World.World], InvalidSeed> =>
-  Arr.findFirst(users, isAdmin).pipe(
-    Option.flatMap((admin) => World.userByName(world, admin.username)),
-    Option.match({
-      onNone: () => invalid("users", "there is no admin"),
-      onSome: (admin) => addApiKey(world, admin, beginning.adminKey, "admin key", "adminKey", beginning)
-    })
-  )
 
 const addTeam = (before: World.World, seed: Seed.Team, field: string, { now }: Beginning): Step =>
   Either.gen(function* () {

@@ -56,6 +56,7 @@ const notASecret = (): UnexpectedResponse =>
     operation: generateApiKey.name,
     path: "data.result.apiKey.name",
     problem: "expected a whole API key",
+    mayHaveActed: true,
     attempts: 1
   })
 

@@ -68,13 +68,12 @@ const byEmail = (client: WandbClient.Service, email: string): Search =>
     Effect.map(Option.map((fields) => ({ source: hit, fields })))
   )
 
-const invalid = (field: string, problem: string): InvalidInput =>
-  new InvalidInput({ operation: "Users.get", field, problem })
-
 const look = (
   client: WandbClient.Service,
+  operation: string,
   lookup: Users.Lookup
 ): Effect.Effect<Option.Option<Found>, InvalidInput | QueryError> => {
+  const invalid = (field: string, problem: string) => new InvalidInput({ operation, field, problem })
   if (lookup.email !== undefined) {
     const { email } = lookup
     return parseEmail(email).pipe(
@@ -96,18 +95,21 @@ const notFound = (lookup: Users.Lookup): UserNotFound => {
   return new UserNotFound({ by: "id", value: lookup.id })
 }
 
-export const find =
+const findFor =
+  (operation: string) =>
   (client: WandbClient.Service) =>
   (lookup: Users.Lookup): Effect.Effect<Option.Option<User>, Users.FindError> =>
     Effect.flatMap(
-      look(client, lookup),
+      look(client, operation, lookup),
       Effect.transposeMapOption(({ fields, source }) => wholeUser(client, source, fields))
     )
+
+export const find = findFor("Users.find")
 
 export const get =
   (client: WandbClient.Service) =>
   (lookup: Users.Lookup): Effect.Effect<User, Users.GetError> =>
     Effect.flatMap(
-      find(client)(lookup),
+      findFor("Users.get")(client)(lookup),
       Option.match({ onNone: () => Effect.fail(notFound(lookup)), onSome: Effect.succeed })
     )

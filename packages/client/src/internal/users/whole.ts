@@ -38,7 +38,12 @@ export const userTeams = Operation.query("UserTeams", {
 
 /** What was there a page ago and is null now. */
 const vanished = (connection: Connection): UnexpectedResponse =>
-  new UnexpectedResponse({ ...connection, problem: "it is null, and was there a page before", attempts: 1 })
+  new UnexpectedResponse({
+    ...connection,
+    problem: "it is null, and was there a page before",
+    mayHaveActed: false,
+    attempts: 1
+  })
 
 /** All API keys of a user, given the first page of them and where it came from. */
 export const allApiKeys = (

@@ -1,0 +1,99 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Instance, Server } from "@effect-wandb/emulator"
+import { Effect, Redacted } from "effect"
+import { spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../..", import.meta.url))
+
+/** Runs an example as its own process, and gives what it printed and its exit code. */
+const run = (example: string, env: Record<string, string> = {}) =>
+  Effect.async<{ readonly code: number | null; readonly out: string; readonly err: string }>((resume) => {
+    const { WANDB_API_KEY: _, WANDB_BASE_URL: __, ...inherited } = process.env
+    const child = spawn(
+      process.execPath,
+      ["--conditions=@effect-wandb/source", "--import", "tsx", `examples/src/${example}.ts`],
+      { cwd: root, env: { ...inherited, ...env }, stdio: ["ignore", "pipe", "pipe"] }
+    )
+    let out = ""
+    let err = ""
+    child.stdout.on("data", (chunk) => (out += String(chunk)))
+    child.stderr.on("data", (chunk) => (err += String(chunk)))
+    child.on("close", (code) => resume(Effect.succeed({ code, out, err })))
+    return Effect.sync(() => child.kill())
+  })
+
+/** A server on a socket, and the variables that point a program at it. */
+const server = Effect.gen(function* () {
+  const instance = yield* Instance.make()
+  const { url } = yield* Effect.provideService(Server.serve({ port: 0 }), Instance.Instance, instance)
+  return { instance, env: { WANDB_BASE_URL: url, WANDB_API_KEY: Redacted.value(instance.adminKey) } }
+})
+
+/** Anything of the length of a key. */
+const secret = /[\w-]{40,}/
+
+describe("the quickstart", () => {
+  it.live("tells its story against a W&B of its own, shows no secret, and exits with 0", () =>
+    Effect.gen(function* () {
+      const { code, err, out } = yield* run("quickstart")
+      assert.strictEqual(err, "")
+      assert.strictEqual(code, 0)
+      for (const step of [1, 2, 3, 4, 5, 6, 7, 8]) assert.include(out, `\n${step}. `)
+      assert.notMatch(out, secret)
+    })
+  )
+
+  it.scopedLive("tells the same story against the server that the environment names", () =>
+    Effect.gen(function* () {
+      const { env, instance } = yield* server
+      const { code, out } = yield* run("quickstart", env)
+      assert.strictEqual(code, 0)
+      assert.notInclude(out, "in memory")
+      assert.strictEqual((yield* instance.users).length, 2)
+      assert.strictEqual((yield* instance.apiKeys).length, 1)
+      assert.notMatch(out, secret)
+    })
+  )
+
+  it.scopedLive("exits with 1 and the reason when something surprises it", () =>
+    Effect.gen(function* () {
+      const { env } = yield* server
+      const key = "0123456789abcdef0123456789abcdef01234567"
+      const { code, err, out } = yield* run("quickstart", { ...env, WANDB_API_KEY: key })
+      assert.strictEqual(code, 1)
+      assert.include(err, "Unauthenticated")
+      assert.notInclude(out + err, key)
+    })
+  )
+
+  it.live("exits with 1 when a server is named without a key", () =>
+    Effect.gen(function* () {
+      const { code, err } = yield* run("quickstart", { WANDB_BASE_URL: "http://127.0.0.1:1" })
+      assert.strictEqual(code, 1)
+      assert.include(err, "WANDB_API_KEY")
+    })
+  )
+})
+
+describe("the first program", () => {
+  it.scopedLive("lists the keys of whoever runs it", () =>
+    Effect.gen(function* () {
+      const { env, instance } = yield* server
+      const { code, out } = yield* run("firstProgram", env)
+      assert.strictEqual(code, 0)
+      const [key] = yield* instance.apiKeys
+      assert.strictEqual(out, `Keys of admin: ${key?.name}\n`)
+    })
+  )
+})
+
+describe("the emulator in process", () => {
+  it.live("answers without a socket", () =>
+    Effect.gen(function* () {
+      const { code, out } = yield* run("emulatorInProcess")
+      assert.strictEqual(code, 0)
+      assert.include(out, "username: 'admin'")
+    })
+  )
+})

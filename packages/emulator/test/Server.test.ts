@@ -1,0 +1,116 @@
+import { HttpClient, HttpClientRequest } from "@effect/platform"
+import { NodeHttpClient } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Fault, Instance, Server } from "@effect-wandb/emulator"
+import { Effect, Exit, Fiber, Scope } from "effect"
+import { Agent, request } from "node:http"
+import { authorization } from "./support.js"
+
+const body = JSON.stringify({ query: "query GetViewer { viewer { username } }" })
+const viewer = { data: { viewer: { username: "admin" } } }
+
+const post = (url: string) =>
+  Effect.gen(function* () {
+    const { adminKey } = yield* Instance.Instance
+    return yield* Effect.tryPromise(() =>
+      fetch(url, { method: "POST", headers: { authorization: authorization(adminKey) }, body })
+    )
+  })
+
+describe("a server", () => {
+  it.scoped("answers fetch, under any path prefix", () =>
+    Effect.gen(function* () {
+      const { url, port } = yield* Server.serve({ port: 0 })
+      assert.strictEqual(url, `http://127.0.0.1:${port}`)
+      for (const path of ["/graphql", "/anything/graphql"]) {
+        const response = yield* post(url + path)
+        assert.strictEqual(response.status, 200)
+        assert.deepStrictEqual(yield* Effect.promise(() => response.json()), viewer)
+      }
+      assert.strictEqual((yield* post(`${url}/other`)).status, 404)
+      assert.strictEqual((yield* Effect.promise(() => fetch(`${url}/graphql`))).status, 405)
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+
+  it.scoped("answers Effect's client for Node", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Server.serve({ port: 0 })
+      const { adminKey } = yield* Instance.Instance
+      const response = yield* HttpClientRequest.post(`${url}/graphql`).pipe(
+        HttpClientRequest.setHeader("authorization", authorization(adminKey)),
+        HttpClientRequest.bodyText(body, "application/json"),
+        HttpClient.execute
+      )
+      assert.deepStrictEqual(yield* response.json, viewer)
+    }).pipe(Effect.provide([Instance.layer(), NodeHttpClient.layerUndici]))
+  )
+
+  it.scoped("resets the connection where a fault loses it", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Server.serve({ port: 0 })
+      const { port } = new URL(url)
+      const { adminKey, inject, requests } = yield* Instance.Instance
+      const faults = [Fault.dropBefore(), Fault.dropAfter(), Fault.refuse()]
+      yield* inject(...faults)
+      const code = Effect.async<unknown>((resume) => {
+        request({
+          port,
+          host: "127.0.0.1",
+          path: "/graphql",
+          method: "POST",
+          headers: { authorization: authorization(adminKey) }
+        })
+          .on("error", (error: NodeJS.ErrnoException) => resume(Effect.succeed(error.code)))
+          .on("response", (response) => resume(Effect.succeed(response.statusCode)))
+          .end(body)
+      })
+      for (const fault of faults) assert.strictEqual(yield* code, "ECONNRESET", fault._tag)
+      assert.deepStrictEqual(
+        (yield* requests).map(({ fault }) => fault),
+        faults.map(({ _tag }) => _tag)
+      )
+      assert.strictEqual(yield* code, 200)
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+
+  it.scoped("says in one sentence that a port is taken, or is none", () =>
+    Effect.gen(function* () {
+      const { port } = yield* Server.serve({ port: 0 })
+      const taken = yield* Effect.flip(Server.serve({ port }))
+      assert.strictEqual(taken._tag, "PortUnavailable")
+      assert.strictEqual(
+        taken.message,
+        `cannot listen on 127.0.0.1:${port}: another process does; stop it or choose another port`
+      )
+      const none = yield* Effect.flip(Server.serve({ port: 65_536 }))
+      assert.include(none.message, "from 0 to 65535")
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+
+  it.effect("closes with its scope, kept-alive connections and waiting requests included", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { url } = yield* Scope.extend(Server.serve({ port: 0 }), scope)
+      const { adminKey, inject } = yield* Instance.Instance
+      const agent = new Agent({ keepAlive: true })
+      const headers = { authorization: authorization(adminKey) }
+      const send = Effect.async<unknown>((resume) => {
+        request(`${url}/graphql`, { agent, method: "POST", headers })
+          .on("error", (error: NodeJS.ErrnoException) => resume(Effect.succeed(error.code)))
+          .on("response", (response) =>
+            response.resume().on("end", () => resume(Effect.succeed(response.statusCode)))
+          )
+          .end(body)
+      })
+      assert.strictEqual(yield* send, 200)
+      yield* inject(Fault.delay("1 hour"))
+      // Whichever of two arrives first waits, so the answer to the other shows that one is waiting.
+      const fibers = [yield* Effect.fork(send), yield* Effect.fork(send)] as const
+      assert.strictEqual(yield* Effect.raceFirst(Fiber.join(fibers[0]), Fiber.join(fibers[1])), 200)
+      yield* Scope.close(scope, Exit.void)
+      assert.sameMembers(yield* Effect.forEach(fibers, Fiber.join), [200, "ECONNRESET"])
+      agent.destroy()
+      assert.strictEqual(yield* send, "ECONNREFUSED")
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+})

@@ -1,0 +1,241 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Instance } from "@effect-wandb/emulator"
+import { Effect } from "effect"
+import { ask, at, refusal, seed } from "./support.js"
+
+const createTeam = `mutation ($name: String!, $admin: String) {
+  createTeam(input: {teamName: $name, teamAdminUserName: $admin}) {
+    entity { id name isTeam limits members { username role admin } }
+  }
+}`
+const createInvite = `mutation ($team: String!, $username: String, $email: String, $role: String, $admin: Boolean) {
+  createInvite(input: {entityName: $team, username: $username, email: $email, role: $role, admin: $admin}) {
+    success invite { id name email role accepted createdAt entity { name } fromUser { username } toUser { username } }
+  }
+}`
+const deleteInvite = `mutation ($id: String, $team: String) { deleteInvite(input: {id: $id, entityName: $team}) { success } }`
+const createServiceAccount = `mutation ($team: String, $description: String) {
+  createServiceAccount(input: {entityName: $team, description: $description}) {
+    user { id name username accountType entity email teams { edges { node { name } } } }
+  }
+}`
+const members = `query ($name: String) {
+  entity(name: $name) { memberCount members { id username name email role pending accountType } }
+}`
+
+const roster = (instance: Instance.Instance.Service, name: string) =>
+  Effect.map(ask(instance, members, { name }), (answer) => {
+    const list = at(answer, "data", "entity", "members")
+    return Array.isArray(list) ? list : []
+  })
+
+describe("createTeam", () => {
+  it.effect("makes the given admin the only member", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, createTeam, { name: "bridge", admin: "grace" })
+      assert.deepStrictEqual(at(answer, "data", "createTeam", "entity"), {
+        id: btoa("Entity:6"),
+        name: "bridge",
+        isTeam: true,
+        limits: "{}",
+        members: [{ username: "grace", role: "admin", admin: true }]
+      })
+    })
+  )
+
+  it.effect("leaves the caller out", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, createTeam, { name: "bridge" })
+      assert.deepStrictEqual(at(answer, "data", "createTeam", "entity", "members"), [])
+    })
+  )
+
+  it.effect("refuses names that a team or a user has, unknown and deleted admins, and blank names", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const status = (variables: object) =>
+        Effect.map(ask(instance, createTeam, variables), ({ status }) => status)
+      assert.strictEqual(yield* status({ name: "engine" }), 409)
+      assert.strictEqual(yield* status({ name: "ada" }), 409)
+      assert.strictEqual(yield* status({ name: "x", admin: "nobody" }), 404)
+      assert.strictEqual(yield* status({ name: "x", admin: "gone" }), 404)
+      assert.strictEqual(yield* status({ name: " " }), 400)
+      assert.lengthOf(yield* instance.teams, 1)
+    })
+  )
+
+  it.effect("is for admins who ask for their privileges", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      for (const options of [{ privileged: false }, { as: "ada" }]) {
+        const answer = yield* ask(instance, createTeam, { name: "x" }, options)
+        assert.strictEqual(answer.status, 403)
+        assert.deepStrictEqual(answer.json, refusal("createTeam", "only admins can use createTeam()"))
+      }
+    })
+  )
+})
+
+describe("createInvite", () => {
+  it.effect("makes a member of a user at once, by username or email address", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const byName = yield* ask(
+        instance,
+        createInvite,
+        { team: "engine", username: "grace", role: "view-only", admin: true },
+        { as: "ada", privileged: false }
+      )
+      assert.deepStrictEqual(at(byName, "data", "createInvite"), {
+        success: true,
+        invite: {
+          id: btoa("Invite:2"),
+          name: "grace",
+          email: "grace@example.com",
+          role: "view-only",
+          accepted: true,
+          createdAt: "1970-01-01T00:00:00.000Z",
+          entity: { name: "engine" },
+          fromUser: { username: "ada" },
+          toUser: { username: "grace" }
+        }
+      })
+      yield* ask(instance, createInvite, { team: "engine", email: "ROOT@example.com", admin: true })
+      const [engine] = yield* instance.teams
+      assert.deepStrictEqual(engine?.members.slice(-2), [
+        { username: "grace", role: "view-only", accountType: "USER" },
+        { username: "root", role: "admin", accountType: "USER" }
+      ])
+    })
+  )
+
+  it.effect("keeps a seat for an email address that nobody has", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, createInvite, { team: "engine", username: "", email: "new@x.org" })
+      assert.strictEqual(at(answer, "data", "createInvite", "invite", "toUser"), null)
+      assert.deepStrictEqual((yield* roster(instance, "engine")).at(-1), {
+        id: btoa("Invite:2"),
+        username: null,
+        name: "new@x.org",
+        email: "new@x.org",
+        role: "member",
+        pending: true,
+        accountType: null
+      })
+    })
+  )
+
+  it.effect("refuses whoever is there or invited, whoever is unknown, and what is no team", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const status = (variables: object) =>
+        Effect.map(ask(instance, createInvite, variables), ({ status }) => status)
+      assert.strictEqual(yield* status({ team: "engine", username: "ada" }), 409)
+      assert.strictEqual(yield* status({ team: "engine", email: "MARY@example.com" }), 409)
+      assert.strictEqual(yield* status({ team: "engine", username: "nobody" }), 404)
+      assert.strictEqual(yield* status({ team: "engine", email: "gone@example.com" }), 404)
+      assert.strictEqual(yield* status({ team: "nowhere", username: "ada" }), 404)
+      assert.strictEqual(yield* status({ team: "grace", username: "ada" }), 404)
+      assert.strictEqual(yield* status({ team: "engine" }), 400)
+      assert.strictEqual(yield* status({ team: "engine", email: "nobody" }), 400)
+    })
+  )
+
+  it.effect("is for the team's admins, and for admins who ask for their privileges", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, createInvite, { team: "engine", username: "grace" }, { as: "ada" })
+      for (const options of [{ as: "grace" }, { privileged: false }]) {
+        const answer = yield* ask(instance, createInvite, { team: "engine", email: "x@y" }, options)
+        assert.strictEqual(answer.status, 403)
+        assert.deepStrictEqual(answer.json, refusal("createInvite", "permission denied"))
+      }
+    })
+  )
+})
+
+describe("deleteInvite", () => {
+  it.effect("removes a member, and cancels an invitation, by the id of the member", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const before = yield* roster(instance, "engine")
+      assert.deepStrictEqual(
+        before.map(({ name }) => name),
+        ["Ada", "mary@example.com", "ci"]
+      )
+      for (const { id } of before) {
+        const answer = yield* ask(instance, deleteInvite, { id, team: "engine" })
+        assert.deepStrictEqual(answer.json, { data: { deleteInvite: { success: true } } })
+      }
+      assert.deepStrictEqual(yield* roster(instance, "engine"), [])
+      const [ada] = (yield* instance.users).filter(({ username }) => username === "ada")
+      assert.deepStrictEqual(ada?.teams, [])
+    })
+  )
+
+  it.effect("knows only members of that team", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, createTeam, { name: "bridge" })
+      for (const variables of [
+        { id: btoa("User:3"), team: "engine" },
+        { id: btoa("Invite:1"), team: "bridge" },
+        { id: btoa("User:2"), team: "nowhere" },
+        { id: null, team: "engine" },
+        {}
+      ]) {
+        assert.strictEqual((yield* ask(instance, deleteInvite, variables)).status, 404)
+      }
+    })
+  )
+
+  it.effect("is for the team's admins", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const variables = { id: btoa("Invite:1"), team: "engine" }
+      assert.strictEqual((yield* ask(instance, deleteInvite, variables, { as: "grace" })).status, 403)
+      assert.strictEqual((yield* ask(instance, deleteInvite, variables, { as: "ada" })).status, 200)
+    })
+  )
+})
+
+describe("createServiceAccount", () => {
+  it.effect("adds a service account as the last member", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(
+        instance,
+        createServiceAccount,
+        { team: "engine", description: "Night Job" },
+        { as: "ada" }
+      )
+      const user = at(answer, "data", "createServiceAccount", "user")
+      assert.deepStrictEqual(user, {
+        id: btoa("User:6"),
+        name: "Night Job",
+        username: "engine-night-job",
+        accountType: "SERVICE",
+        entity: "engine",
+        email: null,
+        teams: { edges: [{ node: { name: "engine" } }] }
+      })
+      const last = (yield* roster(instance, "engine")).at(-1)
+      assert.strictEqual(last?.id, btoa("User:6"))
+      assert.strictEqual(last?.accountType, "SERVICE")
+    })
+  )
+
+  it.effect("is for the team's admins, and needs a team", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const status = (variables: object, as: string) =>
+        Effect.map(ask(instance, createServiceAccount, variables, { as }), ({ status }) => status)
+      assert.strictEqual(yield* status({ team: "engine", description: "x" }, "grace"), 403)
+      assert.strictEqual(yield* status({ team: "nowhere", description: "x" }, "ada"), 404)
+      assert.strictEqual(yield* status({ description: "x" }, "ada"), 404)
+    })
+  )
+})

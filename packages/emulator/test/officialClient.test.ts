@@ -1,0 +1,291 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Instance } from "@effect-wandb/emulator"
+import { Effect, Redacted } from "effect"
+import { ask, at, refusal, seed } from "./support.js"
+
+/** What the official Python client sends, as far as it is known, in the form of each generation. */
+
+const UserFragment = `fragment UserFragment on User {
+  id name username email admin flags entity deletedAt
+  apiKeys { edges { node { id name description } } }
+  teams { edges { node { name } } }
+}`
+
+const teamFields = `id name available photoUrl readOnly readOnlyAdmin isTeam entityType privateOnly storageBytes
+  codeSavingEnabled defaultAccess isPaid
+  members { id admin pending email username name photoUrl accountType apiKey }`
+
+const queries = {
+  "query SearchUsers": {
+    query: `query SearchUsers($query: String) { users(query: $query) { edges { node { ...UserFragment } } } } ${UserFragment}`,
+    variables: { query: "ada" }
+  },
+  "query GetViewer": { query: `query GetViewer { viewer { ...UserFragment } } ${UserFragment}` },
+  "query GetDefaultEntity": { query: `query GetDefaultEntity { viewer { id entity } }` },
+  "query Viewer": {
+    query: `query Viewer { viewer { id entity username email flags teams { edges { node { name } } } } }`
+  },
+  "query GetTeamEntity": {
+    query: `query GetTeamEntity($name: String!) { entity(name: $name) { ${teamFields} } }`,
+    variables: { name: "engine" }
+  },
+  "query Entity": {
+    query: `query Entity($name: String!) { entity(name: $name) { ${teamFields} } }`,
+    variables: { name: "root" }
+  },
+  "query ServerInfo": {
+    query: `query ServerInfo { serverInfo { cliVersionInfo latestLocalVersionInfo { outOfDate latestVersionString versionOnThisInstanceString } } }`
+  },
+  "query ServerFeaturesQuery": {
+    query: `query ServerFeaturesQuery { serverInfo { features { name isEnabled } } }`
+  }
+}
+
+const mutations = (result: string, entity: string) => ({
+  createUser: {
+    query: `mutation CreateUserFromAdmin($email: String!, $admin: Boolean) { ${result} createUser(input: {email: $email, admin: $admin}) { user { id name username email admin } } }`,
+    variables: { email: "new@example.com", admin: null }
+  },
+  generateApiKey: {
+    query: `mutation GenerateApiKey($description: String) { ${result} generateApiKey(input: {description: $description}) { apiKey { id name description } } }`,
+    variables: { description: null }
+  },
+  deleteApiKey: {
+    query: `mutation DeleteApiKey($id: String!) { ${result} deleteApiKey(input: {id: $id}) { success } }`,
+    variables: { id: btoa("ApiKey:1") }
+  },
+  createTeam: {
+    query: `mutation CreateTeam($teamName: String!, $teamAdminUserName: String) { ${result} createTeam(input: {teamName: $teamName, teamAdminUserName: $teamAdminUserName}) { entity { id name available photoUrl limits } } }`,
+    variables: { teamName: "bridge", teamAdminUserName: "grace" }
+  },
+  createInvite: {
+    query: `mutation CreateInvite($${entity}: String!, $email: String, $username: String, $admin: Boolean) { ${result} createInvite(input: {entityName: $${entity}, email: $email, username: $username, admin: $admin}) { invite { id name email createdAt toUser { name } } } }`,
+    variables: { [entity]: "engine", username: "grace", admin: false }
+  },
+  createServiceAccount: {
+    query: `mutation CreateServiceAccount($${entity}: String!, $description: String!) { ${result} createServiceAccount(input: {description: $description, entityName: $${entity}}) { user { id } } }`,
+    variables: { [entity]: "engine", description: "robot" }
+  },
+  deleteInvite: {
+    query: `mutation DeleteInvite($id: String, $${entity}: String) { ${result} deleteInvite(input: {id: $id, entityName: $${entity}}) { success } }`,
+    variables: { [entity]: "engine", id: btoa("User:2") }
+  }
+})
+
+const forms = [
+  { form: "with the result alias", alias: "result:", entity: "entity" },
+  { form: "without an alias, as up to 0.23", alias: "", entity: "entityName" }
+]
+
+describe("the official client", () => {
+  for (const [name, { query, ...rest }] of Object.entries(queries)) {
+    it.effect(`is answered: ${name}`, () =>
+      Effect.gen(function* () {
+        const instance = yield* Instance.make({ seed })
+        const body = JSON.stringify({ query, operationName: "", ...rest })
+        const answer = yield* ask(instance, query, undefined, { body })
+        assert.strictEqual(answer.status, 200, answer.text)
+        assert.isUndefined(at(answer, "errors"))
+      })
+    )
+  }
+
+  for (const { form, alias, entity } of forms) {
+    for (const [field, { query, variables }] of Object.entries(mutations(alias, entity))) {
+      it.effect(`is answered: ${field} ${form}`, () =>
+        Effect.gen(function* () {
+          const instance = yield* Instance.make({ seed })
+          const answer = yield* ask(instance, query, variables)
+          assert.strictEqual(answer.status, 200, answer.text)
+          assert.isObject(at(answer, "data", alias === "" ? field : "result"))
+        })
+      )
+    }
+
+    const refused = (
+      status: number,
+      field: "createUser" | "createTeam" | "deleteApiKey",
+      variables: object,
+      message: string
+    ) =>
+      it.effect(`is refused with ${status} ${form}: ${message}`, () =>
+        Effect.gen(function* () {
+          const instance = yield* Instance.make({ seed })
+          const { query } = mutations(alias, entity)[field]
+          const answer = yield* ask(instance, query, variables)
+          assert.strictEqual(answer.status, status)
+          assert.deepStrictEqual(answer.json, refusal(alias === "" ? field : "result", message))
+        })
+      )
+    refused(409, "createUser", { email: "ADA@lovelace.org" }, "resource already exists")
+    refused(400, "createUser", { email: "nobody" }, "invalid email")
+    refused(404, "createTeam", { teamName: "x", teamAdminUserName: "nobody" }, "user not found")
+    refused(404, "deleteApiKey", { id: btoa("ApiKey:99") }, "api key not found")
+  }
+
+  it.effect("sees the whole user in GetViewer", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, queries["query GetViewer"].query, undefined, { as: "ada" })
+      const [key] = (yield* instance.apiKeys).filter(({ username }) => username === "ada")
+      assert.deepStrictEqual(at(answer, "data", "viewer"), {
+        id: btoa("User:2"),
+        name: "Ada",
+        username: "ada",
+        email: "ada@lovelace.org",
+        admin: false,
+        flags: "{}",
+        entity: "ada",
+        deletedAt: null,
+        apiKeys: { edges: [{ node: { id: key?.id, name: key?.name, description: "laptop" } }] },
+        teams: { edges: [{ node: { name: "ada" } }, { node: { name: "engine" } }] }
+      })
+    })
+  )
+
+  it.effect("loads a personal entity as a team of one", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, queries["query Entity"].query, { name: "grace" })
+      assert.strictEqual(at(answer, "data", "entity", "isTeam"), false)
+      assert.deepStrictEqual(at(answer, "data", "entity", "members"), [
+        {
+          id: btoa("User:3"),
+          admin: true,
+          pending: false,
+          email: "grace@example.com",
+          username: "grace",
+          name: "grace",
+          photoUrl: null,
+          accountType: "USER",
+          apiKey: null
+        }
+      ])
+    })
+  )
+
+  it.effect("gets null for an entity that does not exist", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, queries["query Entity"].query, { name: "nowhere" })
+      assert.deepStrictEqual(answer.json, { data: { entity: null } })
+    })
+  )
+})
+
+describe("the protocol", () => {
+  const viewer = "{ viewer { username } }"
+  const root = { data: { viewer: { username: "root" } } }
+
+  it.effect("accepts anonymous documents, no variables, and empty or null members of the body", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const bodies = [
+        { query: viewer },
+        { query: viewer, variables: null },
+        { query: viewer, variables: {}, operationName: "" },
+        { query: viewer, operationName: null },
+        { query: `query A { viewer { username } } query B { viewer { id } }`, operationName: "A" }
+      ]
+      for (const body of bodies) {
+        const answer = yield* ask(instance, "", undefined, { body: JSON.stringify(body) })
+        assert.strictEqual(answer.status, 200, JSON.stringify(body))
+        assert.deepStrictEqual(answer.json, root)
+      }
+    })
+  )
+
+  it.effect("answers a body that is no GraphQL request with 400 and a message", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      for (const body of [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        '{"query":1}',
+        '{"query":"{ viewer { id } }","variables":[]}'
+      ]) {
+        const answer = yield* ask(instance, "", undefined, { body })
+        assert.strictEqual(answer.status, 400, body)
+        assert.isString(at(answer, "errors", 0, "message"))
+      }
+    })
+  )
+
+  it.effect("answers documents that do not parse, fit or know what to run with 400", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const bodies = [
+        { query: "{ viewer" },
+        { query: "{ nothing }" },
+        { query: "query A { viewer { id } }", operationName: "B" },
+        { query: "query A($id: ID!) { user(id: $id) { id } }" }
+      ]
+      for (const body of bodies) {
+        const answer = yield* ask(instance, "", undefined, { body: JSON.stringify(body) })
+        assert.strictEqual(answer.status, 400, JSON.stringify(body))
+        assert.isString(at(answer, "errors", 0, "message"))
+        assert.isUndefined(at(answer, "data"))
+      }
+    })
+  )
+
+  it.effect("is spoken by POST to any path that ends in /graphql", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const status = (method: string, path: string) =>
+        Effect.map(ask(instance, viewer, undefined, { method, path }), (answer) => answer.status)
+      assert.strictEqual(yield* status("POST", "/graphql"), 200)
+      assert.strictEqual(yield* status("POST", "/some/prefix/graphql?x=1"), 200)
+      assert.strictEqual(yield* status("GET", "/graphql"), 405)
+      assert.strictEqual(yield* status("POST", "/"), 404)
+      assert.strictEqual(yield* status("POST", "/graphql/more"), 404)
+    })
+  )
+
+  it.effect("asks for credentials in words, and refuses wrong ones as GraphQL does", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const missing = yield* ask(instance, viewer, undefined, { as: null })
+      assert.strictEqual(missing.status, 401)
+      assert.strictEqual(missing.text, "user is not logged in")
+      for (const as of [Redacted.make("x".repeat(40)), Redacted.make(""), "gone"]) {
+        const wrong = yield* ask(instance, viewer, undefined, { as })
+        assert.strictEqual(wrong.status, 401)
+        assert.deepStrictEqual(wrong.json, { errors: [{ message: "unauthorized" }] })
+      }
+    })
+  )
+
+  it.effect("executes aliases and fragments, mutations in their order", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(
+        instance,
+        `mutation { one: generateApiKey(input: {description: "1"}) { ...K } two: generateApiKey(input: {description: "2"}) { ...K } }
+         fragment K on GenerateApiKeyPayload { apiKey { description user { apiKeys { edges { node { description } } } } } }`
+      )
+      const descriptions = ["admin key", "1", "2"].map((description) => ({ node: { description } }))
+      assert.deepStrictEqual(at(answer, "data", "two", "apiKey", "user", "apiKeys", "edges"), descriptions)
+      assert.notStrictEqual(at(answer, "data", "one"), at(answer, "data", "two"))
+    })
+  )
+
+  it.effect("keeps what a document did before its refusal, and says so in data", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(
+        instance,
+        `mutation { a: createTeam(input: {teamName: "a"}) { entity { name } } b: createTeam(input: {teamName: "ada"}) { entity { name } } }`
+      )
+      assert.strictEqual(answer.status, 409)
+      assert.deepStrictEqual(at(answer, "data"), { a: { entity: { name: "a" } }, b: null })
+      assert.include(
+        (yield* instance.teams).map(({ name }) => name),
+        "a"
+      )
+    })
+  )
+})
