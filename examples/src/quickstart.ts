@@ -7,7 +7,8 @@
 import { Wandb } from "@effect-wandb/client"
 import { ApiKeys, User, Users } from "@effect-wandb/core"
 import { Instance, Server } from "@effect-wandb/emulator"
-import { NodeHttpClient, NodeRuntime } from "@effect/platform-node"
+import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { Cause, Clock, Config, ConfigProvider, Console, Data, Effect, Layer, Option, Redacted } from "effect"
 
 /** Something that the story did not expect. */

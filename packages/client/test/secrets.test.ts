@@ -1,7 +1,7 @@
 import { Wandb } from "@effect-wandb/client"
 import { ApiKeys } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Either, Layer, Logger, LogLevel, Redacted, Tracer } from "effect"
+import { Cause, type Console, Effect, Either, Layer, Logger, LogLevel, Redacted, Tracer } from "effect"
 import { inspect } from "node:util"
 import { ada, calls, goodAnswers } from "./operations.js"
 import { adminKey, network, otherKey, over, type Reply, secret } from "./support.js"
@@ -58,6 +58,13 @@ const failures: ReadonlyArray<readonly [string, Reply | Error]> = [
   ["a redirect", { status: 302, headers: { location: `https://${adminKey}.example.com` }, body: echo }]
 ]
 
+/** A console that keeps what it would print. */
+const recordingConsole = (real: Console.Console, lines: Array<string>): Console.Console => {
+  const print = (...args: ReadonlyArray<unknown>) => void lines.push(...args.flatMap(forms))
+  const quiet = { log: print, error: print, group: print, groupCollapsed: print, groupEnd: () => {} }
+  return { ...real, unsafe: { ...real.unsafe, ...quiet } }
+}
+
 /** Runs a program with every logger and a tracer watching, and gives all that they have seen and how it ended. */
 const watched = <E>(
   program: Effect.Effect<unknown, E, Wandb.Wandb>,
@@ -82,7 +89,9 @@ const watched = <E>(
       record(Logger.stringLogger),
       record(Logger.logfmtLogger),
       record(Logger.jsonLogger),
-      record(Logger.structuredLogger)
+      record(Logger.structuredLogger),
+      Logger.add(Logger.tracerLogger),
+      Logger.add(Logger.prettyLogger({ colors: false, mode: "tty" }))
     )
     const result = yield* program.pipe(
       Effect.tapErrorCause((cause) => Effect.logError("failed", cause)),
@@ -90,6 +99,7 @@ const watched = <E>(
         Effect.annotateLogs(Effect.logError(Cause.squash(cause)), { error: cause })
       ),
       Effect.provide(Layer.merge(layer, recording)),
+      Effect.withConsole(recordingConsole(yield* Effect.console, lines)),
       Logger.withMinimumLogLevel(LogLevel.All),
       Effect.withTracer(tracer),
       Effect.sandbox,
@@ -98,6 +108,7 @@ const watched = <E>(
     const seen = spans.flatMap((span) => [
       ...forms([...span.attributes]),
       ...forms(span.links),
+      ...("events" in span ? forms(span.events) : []),
       span._tag === "Span" ? inspect(span.status, { depth: 10, showHidden: true }) : ""
     ])
     return { lines, seen, spans, result }
