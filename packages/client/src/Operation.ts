@@ -3,6 +3,8 @@
  *
  * @since 0.1.0
  */
+import type { QueryError } from "@effect-wandb/core/WandbError"
+import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 
 /**
@@ -46,6 +48,22 @@ export interface Mutation<Variables, Result, Data> {
    * be read, even where the server reports errors beside it. Default `false`.
    */
   readonly irreplaceable: boolean
+  /**
+   * Which error means that an earlier try of the same call has done it, where the answer to that try was lost, and
+   * the result that it has then.
+   */
+  readonly alreadyDone: Option.Option<AlreadyDone<Result>>
+}
+
+/**
+ * An error that means success, when an earlier try of the same call may have brought it about.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface AlreadyDone<Result> {
+  readonly when: (error: QueryError) => boolean
+  readonly result: Result
 }
 
 /**
@@ -103,10 +121,12 @@ export const mutation = <Variables, Result, Data>(
     readonly idempotent: boolean
     readonly ifLost: string
     readonly irreplaceable?: boolean | undefined
+    readonly alreadyDone?: AlreadyDone<Result> | undefined
   }
 ): Mutation<Variables, Result, Data> => ({
   kind: "mutation",
   name,
   ...options,
-  irreplaceable: options.irreplaceable ?? false
+  irreplaceable: options.irreplaceable ?? false,
+  alreadyDone: Option.fromNullable(options.alreadyDone)
 })

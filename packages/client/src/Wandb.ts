@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as ConfigDefaults from "./internal/config.js"
 import * as Services from "./internal/services.js"
+import * as RetryPolicy from "./RetryPolicy.js"
 import * as WandbClient from "./WandbClient.js"
 
 /**
@@ -78,6 +79,7 @@ export interface ConfigOptions {
   readonly attribution?: Config.Config<WandbClient.WandbClient.Options["attribution"]> | undefined
   readonly userAgent?: string | undefined
   readonly tracePropagation?: boolean | undefined
+  readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
   readonly transformClient?: WandbClient.WandbClient.Options["transformClient"]
 }
 
@@ -137,3 +139,11 @@ export const layerConfig = (
  * @category combinators
  */
 export const actAs: typeof Credentials.actAs = Credentials.actAs
+
+/**
+ * Runs a program with another retry policy than that of its client, such as `RetryPolicy.none`.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const withRetryPolicy: typeof RetryPolicy.withRetryPolicy = RetryPolicy.withRetryPolicy

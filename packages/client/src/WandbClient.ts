@@ -20,7 +20,10 @@ import * as BaseUrl from "./internal/baseUrl.js"
 import { execute } from "./internal/execute.js"
 import * as RequestHeaders from "./internal/requestHeaders.js"
 import type { Sender } from "./internal/send.js"
+import * as RetryBudget from "./internal/retryBudget.js"
+import type { Persistence } from "./internal/tries.js"
 import type { Mutation, Query } from "./Operation.js"
+import * as RetryPolicy from "./RetryPolicy.js"
 
 /**
  * A client of one W&B server: it executes operations and gives their decoded results.
@@ -81,6 +84,8 @@ export declare namespace WandbClient {
     readonly userAgent?: string | undefined
     /** Whether to send trace headers (`traceparent`, `b3`) to the server. Default `false`. */
     readonly tracePropagation?: boolean | undefined
+    /** When and for how long failed requests are tried again. Default `RetryPolicy.standard`. */
+    readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
     /** Changes the `HttpClient` under this client: a proxy, extra headers, logging. */
     readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   }
@@ -117,5 +122,9 @@ export const make = (
     const { tracePropagation = false } = options
     const credentials: Credentials.Service = { apiKey, connection: Symbol(baseUrl) }
     const sender: Sender = { httpClient, url: `${baseUrl}/graphql`, headers, credentials, tracePropagation }
-    return WandbClient.of({ baseUrl, credentials, ...execute(sender) })
+    const persistence: Persistence = {
+      policy: options.retryPolicy ?? RetryPolicy.standard,
+      budget: yield* RetryBudget.make
+    }
+    return WandbClient.of({ baseUrl, credentials, ...execute(sender, persistence) })
   })

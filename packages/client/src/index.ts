@@ -6,6 +6,13 @@
 export * as Operation from "./Operation.js"
 
 /**
+ * When and for how long a request that failed is tried again.
+ *
+ * @since 0.1.0
+ */
+export * as RetryPolicy from "./RetryPolicy.js"
+
+/**
  * Everything that a program needs to work with a W&B server, in one layer.
  *
  * @since 0.1.0

@@ -1,4 +1,4 @@
-import { Wandb } from "@effect-wandb/client"
+import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { ApiKeys, User, Users, WandbError } from "@effect-wandb/core"
 import { Fault, Instance, Server } from "@effect-wandb/emulator"
 import { FetchHttpClient } from "@effect/platform"
@@ -48,7 +48,7 @@ const serving = (answer: (request: IncomingMessage, response: ServerResponse) =>
 
 describe.each(clients)("over %s, on a socket", (_, httpClient) => {
   const wandb = (baseUrl: string, apiKey: Redacted.Redacted = Redacted.make(adminKey)) =>
-    Wandb.layer({ apiKey, baseUrl }).pipe(Layer.provide(httpClient))
+    Wandb.layer({ apiKey, baseUrl, retryPolicy: RetryPolicy.none }).pipe(Layer.provide(httpClient))
 
   it.scopedLive("every operation works, also behind a path prefix", () =>
     Effect.gen(function* () {

@@ -1,7 +1,7 @@
-import { Wandb, type WandbClient } from "@effect-wandb/client"
+import { RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
 import { ApiKeySecret, Users, type WandbError } from "@effect-wandb/core"
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { Effect, Either, Layer, Option, Redacted } from "effect"
+import { Clock, Effect, Either, Layer, Option, Redacted } from "effect"
 
 /** The key of facts' test vector has too few characters to be accepted; this one is as plain, and long enough. */
 export const adminKey = "test-api-key-0123456789abcdef0123456789abcdef0123456789"
@@ -10,6 +10,8 @@ export const otherKey = "0123456789abcdef0123456789abcdef01234567"
 export const secret = (key: string): ApiKeySecret.ApiKeySecret => Either.getOrThrow(ApiKeySecret.make(key))
 
 export interface Sent {
+  /** When it was sent, by the test's clock. */
+  readonly at: number
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
@@ -23,12 +25,13 @@ export interface Reply {
 }
 
 /** An `HttpClient` that answers what it is told, and keeps what it was sent. */
-export const scripted = (answer: (sent: Sent) => Reply | Error) => {
+export const scripted = (answer: (sent: Sent) => Reply | Error | "never") => {
   const sent: Array<Sent> = []
   const client = HttpClient.make((request, url) =>
-    Effect.suspend(() => {
+    Effect.flatMap(Clock.currentTimeMillis, (at) => {
       const bytes = request.body._tag === "Uint8Array" ? request.body.body : new Uint8Array()
       const one: Sent = {
+        at,
         method: request.method,
         url: url.toString(),
         headers: request.headers,
@@ -36,6 +39,7 @@ export const scripted = (answer: (sent: Sent) => Reply | Error) => {
       }
       sent.push(one)
       const reply = answer(one)
+      if (reply === "never") return Effect.never
       if (reply instanceof Error) {
         return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause: reply }))
       }
@@ -51,15 +55,17 @@ export const scripted = (answer: (sent: Sent) => Reply | Error) => {
   return { sent, layer: Layer.succeed(HttpClient.HttpClient, client) }
 }
 
-/** All services over an `HttpClient` that answers what it is told. */
+/** All services over an `HttpClient` that answers what it is told; each request is sent once unless told otherwise. */
 export const over = (
-  answer: (sent: Sent) => Reply | Error,
+  answer: (sent: Sent) => Reply | Error | "never",
   options?: Partial<WandbClient.WandbClient.Options>
 ) => {
   const { layer, sent } = scripted(answer)
   return {
     sent,
-    layer: Wandb.layer({ apiKey: Redacted.make(adminKey), ...options }).pipe(Layer.provide(layer))
+    layer: Wandb.layer({ apiKey: Redacted.make(adminKey), retryPolicy: RetryPolicy.none, ...options }).pipe(
+      Layer.provide(layer)
+    )
   }
 }
 

@@ -244,6 +244,9 @@ const whatFailed: Record<RequestFailedReason, string> = {
   Rejected: "was rejected by the server"
 }
 
+/** What W&B's official client does not try again either; it does with every other status from 400 on. */
+const finalStatuses = new Set([403, 404, 409, 410, 413, 422])
+
 /**
  * A request that had no effect failed, for the `reason` given.
  *
@@ -264,12 +267,15 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>("@effect-wa
   }
 ) {
   /**
-   * Whether the same request may succeed later.
+   * Whether the same request may succeed later: not after status 501, nor after a rejection, but for the few
+   * statuses (such as 423 and 425) that W&B's official client tries again.
    *
    * @since 0.1.0
    */
   get isRetryable(): boolean {
-    return this.reason !== "Rejected"
+    const { status = 0 } = this
+    if (this.reason === "Rejected") return status >= 402 && status < 500 && !finalStatuses.has(status)
+    return status !== 501
   }
 
   override get message(): string {

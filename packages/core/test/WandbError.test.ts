@@ -54,13 +54,21 @@ describe("what the errors say to the person who reads them", () => {
 
 describe("RequestFailed.isRetryable", () => {
   it.each([
-    ["Transport", true],
-    ["Timeout", true],
-    ["RateLimited", true],
-    ["Server", true],
-    ["Rejected", false]
-  ] as const)("of a request that failed for %s is %s", (reason, retryable) =>
-    assert.strictEqual(requestFailed(reason).isRetryable, retryable)
+    ["Transport", undefined, true],
+    ["Timeout", undefined, true],
+    ["Timeout", 408, true],
+    ["RateLimited", 429, true],
+    ["RateLimited", 200, true],
+    ["Server", 500, true],
+    ["Server", 503, true],
+    ["Server", 501, false],
+    ["Rejected", undefined, false],
+    ["Rejected", 200, false],
+    ["Rejected", 302, false],
+    ...[400, 401, 403, 404, 409, 410, 413, 422].map((status) => ["Rejected", status, false] as const),
+    ...[402, 405, 423, 425, 499].map((status) => ["Rejected", status, true] as const)
+  ] as const)("of a request that failed for %s with status %s is %s", (reason, status, retryable) =>
+    assert.strictEqual(requestFailed(reason, status === undefined ? {} : { status }).isRetryable, retryable)
   )
 })
 

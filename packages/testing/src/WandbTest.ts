@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import * as RetryPolicy from "@effect-wandb/client/RetryPolicy"
 import * as Wandb from "@effect-wandb/client/Wandb"
 import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
 import * as Credentials from "@effect-wandb/core/Credentials"
@@ -52,7 +53,7 @@ export declare namespace WandbTest {
   }
 
   /**
-   * How the emulated server behaves.
+   * How the emulated server and its client behave.
    *
    * @since 0.1.0
    * @category models
@@ -64,6 +65,11 @@ export declare namespace WandbTest {
     readonly maxPageSize?: number | undefined
     /** Makes ids and keys repeat from run to run. */
     readonly randomSeed?: string | number | undefined
+    /**
+     * The client's retry policy. Default `RetryPolicy.none`: with any other, a test has to move its `TestClock` for
+     * the waits to end.
+     */
+    readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
   }
 }
 
@@ -103,15 +109,16 @@ const fromInstance = (instance: Instance.Instance.Service): WandbTest.Service =>
  */
 export const layer = (
   seed?: Seed,
-  options?: WandbTest.Options
+  options: WandbTest.Options = {}
 ): Layer.Layer<WandbTest | Wandb.Wandb, Instance.InvalidSeed> => {
+  const { retryPolicy = RetryPolicy.none, ...server } = options
   const client = Layer.unwrapEffect(
     Effect.map(Instance.Instance, ({ adminKey }) =>
-      Wandb.layer({ apiKey: adminKey, baseUrl: Emulator.baseUrl }).pipe(Layer.orDie)
+      Wandb.layer({ apiKey: adminKey, baseUrl: Emulator.baseUrl, retryPolicy }).pipe(Layer.orDie)
     )
   ).pipe(Layer.provide(Emulator.layerHttpClient))
   const view = Layer.effect(WandbTest, Effect.map(Instance.Instance, fromInstance))
-  return Layer.provide(Layer.merge(client, view), Instance.layer({ ...options, seed }))
+  return Layer.provide(Layer.merge(client, view), Instance.layer({ ...server, seed }))
 }
 
 /**

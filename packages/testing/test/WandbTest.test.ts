@@ -107,11 +107,11 @@ describe("WandbTest", () => {
 
   it.effect("delays by the test's clock", () =>
     Effect.gen(function* () {
-      yield* WandbTest.inject(Fault.delay(Duration.minutes(5)))
+      yield* WandbTest.inject(Fault.delay(Duration.seconds(5)))
       const fiber = yield* Effect.fork(Users.viewer)
-      yield* TestClock.adjust(Duration.minutes(4))
+      yield* TestClock.adjust(Duration.seconds(4))
       assert.isNull(fiber.unsafePoll())
-      yield* TestClock.adjust(Duration.minutes(1))
+      yield* TestClock.adjust(Duration.seconds(1))
       assert.strictEqual(User.label(yield* Fiber.join(fiber)), "root")
     }).pipe(Effect.provide(world))
   )

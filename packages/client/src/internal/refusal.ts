@@ -47,7 +47,11 @@ const withoutWords = (answer: Answer): string => {
 /** What every error says of the exchange that it comes from. */
 export const exchange = (operation: { readonly name: string }, answer: Answer) => {
   const { requestId } = answer.headers
-  return { operation: operation.name, attempts: 1, ...(requestId !== undefined && { requestId }) }
+  return {
+    operation: operation.name,
+    attempts: answer.attempts,
+    ...(requestId !== undefined && { requestId })
+  }
 }
 
 /** The error for an answer that says no, by who can do something about it. */

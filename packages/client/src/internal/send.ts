@@ -40,6 +40,8 @@ export interface Answer {
   readonly body: Redacted.Redacted
   /** As whom the request was made, so that its key can be taken out of the server's words. */
   readonly apiKey: ApiKeySecret
+  /** The how manieth try of its call it answers, from 1. */
+  readonly attempts: number
 }
 
 /** No answer came. */
@@ -107,6 +109,7 @@ const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effec
 const withRequestSpan = <A, E>(
   { url }: Sender,
   operation: { readonly name: string },
+  attempts: number,
   use: (span: Tracer.Span) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
   Effect.useSpan(
@@ -114,7 +117,12 @@ const withRequestSpan = <A, E>(
     {
       kind: "client",
       captureStackTrace: false,
-      attributes: { "http.request.method": "POST", "url.full": url, "graphql.operation.name": operation.name }
+      attributes: {
+        "http.request.method": "POST",
+        "http.request.resend_count": attempts - 1,
+        "url.full": url,
+        "graphql.operation.name": operation.name
+      }
     },
     use
   )
@@ -123,9 +131,10 @@ const withRequestSpan = <A, E>(
 export const send = <Variables, Result, Data>(
   sender: Sender,
   operation: Operation<Variables, Result, Data>,
-  variables: Variables
+  variables: Variables,
+  attempts: number
 ): Effect.Effect<Answer, NoAnswer> =>
-  withRequestSpan(sender, operation, (span) =>
+  withRequestSpan(sender, operation, attempts, (span) =>
     Effect.flatMap(credentialsInForce(sender.credentials), ({ apiKey }) => {
       const request = HttpClientRequest.post(sender.url, {
         headers: {
@@ -145,7 +154,8 @@ export const send = <Variables, Result, Data>(
             status,
             headers: answerHeaders(headers, apiKey),
             body: Redacted.make(body),
-            apiKey
+            apiKey,
+            attempts
           }))
         ),
         withoutRedirects,

@@ -18,6 +18,7 @@ export const deleteApiKey = Operation.mutation("DeleteApiKey", {
   variables: Schema.Struct({ id: Schema.String }),
   result: Schema.Struct({ result: Schema.Struct({ success: Schema.Boolean }) }),
   idempotent: true,
+  alreadyDone: { when: isNotFound, result: { result: { success: true } } },
   ifLost: "Delete the key again: if it is gone already, ApiKeyNotFound says so."
 })
 

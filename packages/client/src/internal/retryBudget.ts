@@ -1,0 +1,29 @@
+import * as Effect from "effect/Effect"
+import * as Ref from "effect/Ref"
+
+// The bucket of AWS's standard retry mode: retries cost, successes pay back. A server that fails for everybody gets
+// no more retries from this client once the bucket is empty, but still every first try.
+
+const capacity = 500
+const retryCost = 5
+const timeoutCost = 10
+const successRefund = 1
+
+export interface RetryBudget {
+  /** Takes what a retry costs, if it is there. */
+  readonly spend: (afterTimeout: boolean) => Effect.Effect<boolean>
+  /** Pays back after a success: what its last retry cost, or a little where it needed none. */
+  readonly refund: (lastCost: "none" | "retry" | "timeout") => Effect.Effect<void>
+}
+
+export const make: Effect.Effect<RetryBudget> = Effect.map(Ref.make(capacity), (tokens) => ({
+  spend: (afterTimeout) =>
+    Ref.modify(tokens, (left) => {
+      const cost = afterTimeout ? timeoutCost : retryCost
+      return left >= cost ? [true, left - cost] : [false, left]
+    }),
+  refund: (lastCost) => {
+    const paid = { none: successRefund, retry: retryCost, timeout: timeoutCost }[lastCost]
+    return Ref.update(tokens, (left) => Math.min(capacity, left + paid))
+  }
+}))

@@ -1,0 +1,107 @@
+import { RequestFailed } from "@effect-wandb/core/WandbError"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as ScheduleDecision from "effect/ScheduleDecision"
+import * as ScheduleIntervals from "effect/ScheduleIntervals"
+import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
+import { Failure } from "./answer.js"
+import type { RetryBudget } from "./retryBudget.js"
+
+/** What decides about further tries: the client's own policy, unless a program brings another, and its budget. */
+export interface Persistence {
+  readonly policy: RetryPolicy
+  readonly budget: RetryBudget
+}
+
+type Repeatable =
+  | { readonly kind: "query"; readonly name: string }
+  | { readonly kind: "mutation"; readonly name: string; readonly idempotent: boolean }
+
+/** Whether sending again can do no harm. */
+const isHarmless = (operation: Repeatable, { mayHaveActed }: Failure): boolean =>
+  operation.kind === "query" || operation.idempotent || !mayHaveActed
+
+const timedOut = (operation: Repeatable, within: Duration.Duration, attempts: number): Failure =>
+  new Failure({
+    error: new RequestFailed({
+      operation: operation.name,
+      reason: "Timeout",
+      description: `no answer within ${Duration.format(within)}`,
+      attempts
+    }),
+    mayHaveActed: true
+  })
+
+/** The error to go on from, where going on is harmless and may help. */
+const transient = (operation: Repeatable, failure: Failure): Option.Option<RequestFailed> =>
+  failure.error._tag === "RequestFailed" && failure.error.isRetryable && isHarmless(operation, failure)
+    ? Option.some(failure.error)
+    : Option.none()
+
+/** How long to wait: what the schedule says, and no less than the server asks for. */
+const waitAfter = (
+  error: RequestFailed,
+  now: number,
+  decision: ScheduleDecision.Continue
+): Duration.Duration =>
+  Duration.max(
+    Duration.millis(ScheduleIntervals.start(decision.intervals) - now),
+    error.retryAfter ?? Duration.zero
+  )
+
+/**
+ * Tries until it succeeds, or until another try would do harm, is of no use, or is not allowed by the policy, the
+ * deadline or the budget. Fails with the last failure, which knows whether any of the tries may have acted.
+ */
+export const persist = <A>(
+  { budget, policy: ownPolicy }: Persistence,
+  operation: Repeatable,
+  attempt: (attempts: number) => Effect.Effect<A, Failure>
+): Effect.Effect<A, Failure> =>
+  Effect.gen(function* () {
+    const policy = Option.getOrElse(yield* CurrentRetryPolicy, () => ownPolicy)
+    const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.deadline)
+    let state: unknown = policy.schedule.initial
+    let lastCost: "none" | "retry" | "timeout" = "none"
+    let mayHaveActed = false
+
+    for (let attempts = 1; ; attempts++) {
+      const left = Duration.millis(end - (yield* Clock.currentTimeMillis))
+      const within = Duration.min(policy.attemptTimeout, left)
+      const result = yield* attempt(attempts).pipe(
+        // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
+        Effect.interruptible,
+        Effect.timeoutFail({ duration: within, onTimeout: () => timedOut(operation, within, attempts) }),
+        Effect.either
+      )
+      if (Either.isRight(result)) {
+        yield* budget.refund(lastCost)
+        return result.right
+      }
+
+      mayHaveActed ||= result.left.mayHaveActed
+      const failure = new Failure({ error: result.left.error, mayHaveActed })
+      const error = transient(operation, failure)
+      if (Option.isNone(error)) return yield* failure
+
+      const now = yield* Clock.currentTimeMillis
+      const [next, , decision] = yield* policy.schedule.step(now, error.value, state)
+      if (ScheduleDecision.isDone(decision)) return yield* failure
+
+      const wait = waitAfter(error.value, now, decision)
+      const isTooLong =
+        now + Duration.toMillis(wait) >= end ||
+        Duration.greaterThan(error.value.retryAfter ?? Duration.zero, policy.longestWait)
+      if (isTooLong) return yield* failure
+
+      const afterTimeout = error.value.reason === "Timeout"
+      if (!(yield* budget.spend(afterTimeout))) return yield* failure
+
+      state = next
+      lastCost = afterTimeout ? "timeout" : "retry"
+      yield* Effect.sleep(wait)
+    }
+  })
