@@ -2,7 +2,8 @@
  * A user and a key, from beginning to end.
  *
  * Without further ado it runs against an emulated W&B, which it starts on a free port of this machine. With
- * `WANDB_API_KEY` (an administrator's) and `WANDB_BASE_URL` set, it runs against that server instead.
+ * `WANDB_BASE_URL` set, and `WANDB_API_KEY` to an administrator's key, it runs against that server instead, and
+ * leaves the user there that it creates. A key alone does not do that: many have one set.
  */
 import { Wandb } from "@effect-wandb/client"
 import { ApiKeys, User, Users } from "@effect-wandb/core"
@@ -45,7 +46,7 @@ const story = Effect.gen(function* () {
   yield* Console.log(`   Keys: ${list(User.apiKeyNames(same))}`)
   yield* Console.log(`   Teams: ${list(User.teamNames(same))}`)
 
-  yield* ApiKeys.delete(me, key.name)
+  yield* ApiKeys.delete(me, key)
   yield* Console.log(`6. Deleted the key ${key.name}….`)
 
   const refusal = yield* Effect.flip(Users.viewer.pipe(Wandb.actAs(key.secret)))
@@ -55,7 +56,7 @@ const story = Effect.gen(function* () {
   )
   yield* Console.log(`7. The deleted key is refused: ${refusal._tag}.`)
 
-  yield* ApiKeys.delete(me, key.name).pipe(
+  yield* ApiKeys.delete(me, key).pipe(
     Effect.zipRight(Effect.fail(new Surprise({ message: "the key was deleted a second time" }))),
     Effect.catchTag("ApiKeyNotFound", (error) => Console.log(`8. Deleting it once more: ${error.message}`))
   )
@@ -78,12 +79,20 @@ const emulated = Layer.unwrapScoped(
   })
 ).pipe(Layer.provide(Instance.layer()))
 
-const isSet = (name: string) =>
-  Effect.map(Config.option(Config.string(name)), (value) => Option.isSome(value) && value.value !== "")
+/** The server that the environment names, if it names one. */
+const named = Effect.map(
+  Config.option(Config.string("WANDB_BASE_URL")),
+  Option.filter((url) => url !== "")
+)
 
 const server = Layer.unwrapEffect(
-  Effect.map(Effect.all([isSet("WANDB_API_KEY"), isSet("WANDB_BASE_URL")]), (given) =>
-    given.includes(true) ? Layer.empty : emulated
+  Effect.map(
+    named,
+    Option.match({
+      onNone: () => emulated,
+      onSome: (url) =>
+        Layer.effectDiscard(Console.log(`Running against ${url}, where a user will be created.\n`))
+    })
   )
 )
 

@@ -67,6 +67,16 @@ describe("the quickstart", () => {
     })
   )
 
+  it.live("does not turn to a server because there is a key in the environment", () =>
+    Effect.gen(function* () {
+      const { code, out } = yield* run("quickstart", {
+        WANDB_API_KEY: "0123456789abcdef0123456789abcdef01234567"
+      })
+      assert.strictEqual(code, 0)
+      assert.include(out, "in memory")
+    })
+  )
+
   it.live("exits with 1 when a server is named without a key", () =>
     Effect.gen(function* () {
       const { code, err } = yield* run("quickstart", { WANDB_BASE_URL: "http://127.0.0.1:1" })

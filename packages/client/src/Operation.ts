@@ -44,11 +44,6 @@ export interface Mutation<Variables, Result, Data> {
   /** How to find out whether it happened, when the answer was lost: one or more sentences. */
   readonly ifLost: string
   /**
-   * Whether the answer holds what cannot be had again, such as a secret. Such an answer is used whenever it can
-   * be read, even where the server reports errors beside it. Default `false`.
-   */
-  readonly irreplaceable: boolean
-  /**
    * Which error means that an earlier try of the same call has done it, where the answer to that try was lost, and
    * the result that it has then.
    */
@@ -120,13 +115,11 @@ export const mutation = <Variables, Result, Data>(
     readonly result: Schema.Schema<Result, Data>
     readonly idempotent: boolean
     readonly ifLost: string
-    readonly irreplaceable?: boolean | undefined
     readonly alreadyDone?: AlreadyDone<Result> | undefined
   }
 ): Mutation<Variables, Result, Data> => ({
   kind: "mutation",
   name,
   ...options,
-  irreplaceable: options.irreplaceable ?? false,
   alreadyDone: Option.fromNullable(options.alreadyDone)
 })

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import { ApiKeys } from "@effect-wandb/core/ApiKeys"
-import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
 import * as Credentials from "@effect-wandb/core/Credentials"
 import { Users } from "@effect-wandb/core/Users"
 import type { InvalidApiKey, InvalidInput } from "@effect-wandb/core/WandbError"
@@ -14,6 +13,7 @@ import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
 import * as ConfigDefaults from "./internal/config.js"
 import * as Services from "./internal/services.js"
 import * as RetryPolicy from "./RetryPolicy.js"
@@ -72,7 +72,7 @@ export const layer = (
  */
 export interface ConfigOptions {
   /** Default: `WANDB_API_KEY`. */
-  readonly apiKey?: Config.Config<ApiKeySecret> | undefined
+  readonly apiKey?: Config.Config<Redacted.Redacted> | undefined
   /** Default: `WANDB_BASE_URL`, else `https://api.wandb.ai`. */
   readonly baseUrl?: Config.Config<string> | undefined
   /** Default: `WANDB_USERNAME` and `WANDB_USER_EMAIL`. */

@@ -86,13 +86,16 @@ export declare namespace WandbClient {
     readonly tracePropagation?: boolean | undefined
     /** When and for how long failed requests are tried again. Default `RetryPolicy.standard`. */
     readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
-    /** Changes the `HttpClient` under this client: a proxy, extra headers, logging. */
+    /**
+     * Changes the `HttpClient` under this client: a proxy, extra headers, logging. Do not let it follow redirects,
+     * which would take the credentials along, nor retry, which would repeat changes.
+     */
     readonly transformClient?: ((client: HttpClient.HttpClient) => HttpClient.HttpClient) | undefined
   }
 }
 
 const invalid = (field: string) => (problem: string) =>
-  new InvalidInput({ operation: "WandbClient.make", field, problem })
+  new InvalidInput({ operation: "Wandb.layer", field, problem })
 
 /**
  * Makes a client. Nothing is sent: a key that the server does not accept shows at the first request.

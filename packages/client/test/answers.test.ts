@@ -1,6 +1,6 @@
-import { ApiKeys, Users, type WandbError } from "@effect-wandb/core"
+import { ApiKey, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Redacted } from "effect"
+import { Duration, Effect, Either, Option, Redacted } from "effect"
 import { adminKey, network, otherKey, over, type Reply, viewerError, wireUser } from "./support.js"
 
 type Expected = readonly [what: string, reply: Reply, tag: string, words?: string]
@@ -10,7 +10,7 @@ const expectFailure = ([, reply, tag, words]: Expected) =>
     const error = yield* viewerError(reply)
     const reason = error._tag === "RequestFailed" ? `RequestFailed ${error.reason}` : error._tag
     assert.strictEqual(reason, tag)
-    assert.include(error.message, "GetViewer")
+    assert.include(error.message, "Users.viewer")
     if (words !== undefined) assert.include(error.message, words)
   })
 
@@ -186,7 +186,7 @@ describe("an answer that makes no sense", () => {
       const error = yield* viewerError(reply)
       assert.strictEqual(error._tag, "UnexpectedResponse")
       if (error._tag !== "UnexpectedResponse") return
-      assert.strictEqual(error.operation, "GetViewer")
+      assert.strictEqual(error.operation, "Users.viewer")
       assert.strictEqual(error.path, path)
       assert.include(error.problem, problem)
     })
@@ -200,6 +200,9 @@ describe("how long the server asks to wait", () => {
     [{ "ratelimit-reset": "12" }, 12],
     [{ "retry-after": "2", "ratelimit-reset": "12" }, 2],
     [{ "retry-after": "soon" }, undefined],
+    [{ "retry-after": "-1" }, undefined],
+    [{ "retry-after": "9".repeat(303) }, 31_536_000],
+    [{ "retry-after": "Thu, 01 Jan 1970 00:00:00 GMT" }, 0],
     [{}, undefined]
   ])("is read from %j as %s seconds", ([headers, seconds]) =>
     Effect.gen(function* () {
@@ -216,6 +219,13 @@ describe("errors", () => {
     Effect.gen(function* () {
       const error = yield* viewerError({ status: 503, headers: { "x-request-id": "r-17" }, body: "" })
       assert.deepInclude(error, { status: 503, requestId: "r-17", attempts: 1 })
+      const lost = yield* Effect.flip(
+        Effect.provide(
+          ApiKeys.generate(),
+          over(() => ({ status: 503, headers: { "x-request-id": "r-18" } })).layer
+        )
+      )
+      assert.deepInclude(lost, { _tag: "OutcomeUnknown", status: 503, requestId: "r-18" })
       assert.include(error.message, "r-17")
     })
   )
@@ -224,11 +234,24 @@ describe("errors", () => {
     Effect.gen(function* () {
       const basic = Buffer.from(`api:${adminKey}`).toString("base64")
       const body = `bad keys: ${adminKey}, Basic ${basic}, ${otherKey}, wandb_v1_${"a".repeat(80)}`
-      const error = yield* viewerError({ status: 400, body })
+      const error = yield* viewerError({ status: 400, headers: { "x-request-id": adminKey }, body })
       assert.include(error.message, "bad keys: <redacted>")
       for (const hidden of [adminKey, basic, otherKey, "a".repeat(30)])
         assert.notInclude(error.message, hidden)
     })
+  )
+
+  it.effect.each(["a.b.c", "eyJhbGciOi.eyJzdWIi.c2ln"])(
+    "quote the server without the short key %s, in plain and as it stood in the header",
+    (key) =>
+      Effect.gen(function* () {
+        const basic = Buffer.from(`api:${key}`).toString("base64")
+        const { layer } = over(() => ({ status: 400, body: `bad: ${key} ${basic}` }), {
+          apiKey: Redacted.make(key)
+        })
+        const error = yield* Effect.flip(Effect.provide(Users.viewer, layer))
+        assert.include(String(error), "bad: <redacted> <redacted>")
+      })
   )
 
   it.effect("quote a long answer in part", () =>
@@ -248,6 +271,19 @@ describe("a change whose answer was lost", () => {
     ["a network failure without a code", new Error("socket hang up")],
     ["a failed server", { status: 500, body: "boom" }],
     ["a gateway's timeout", { status: 504, body: "" }],
+    [
+      "a refusal below the changed field",
+      {
+        body: {
+          errors: [{ message: "permission denied", path: ["result", "apiKey", "description"] }],
+          data: { result: { apiKey: null } }
+        }
+      }
+    ],
+    [
+      "a host that became unreachable",
+      Object.assign(new Error("read"), { code: "EHOSTUNREACH", syscall: "read" })
+    ],
     ["a request timeout", { status: 408, body: "" }],
     [
       "an error below the changed field",
@@ -269,6 +305,12 @@ describe("a change whose answer was lost", () => {
   it.effect.each<readonly [what: string, reply: Reply | Error, tag: WandbError.WandbError["_tag"]]>([
     ["a refused connection", network("ECONNREFUSED"), "RequestFailed"],
     ["a name that does not resolve", network("ENOTFOUND"), "RequestFailed"],
+    ["a certificate that is not trusted", network("DEPTH_ZERO_SELF_SIGNED_CERT"), "RequestFailed"],
+    [
+      "a host that cannot be reached",
+      Object.assign(new Error("connect"), { code: "EHOSTUNREACH", syscall: "connect" }),
+      "RequestFailed"
+    ],
     ["a rate limit", { status: 429, body: "" }, "RequestFailed"],
     ["a refusal", { status: 403, body: "" }, "PermissionDenied"],
     ["an unknown key", { status: 401, body: "" }, "Unauthenticated"],
@@ -290,7 +332,96 @@ describe("a change whose answer was lost", () => {
   )
 })
 
+describe("what is not there", () => {
+  const lookups = (reply: Reply) =>
+    Effect.provide(
+      Effect.all([
+        Effect.either(Users.find({ username: "ada" })),
+        Effect.either(Effect.asVoid(ApiKeys.deleteById(ApiKey.ApiKeyId.make("1"))))
+      ]),
+      over(() => reply).layer
+    )
+
+  it.effect.each<Reply>([
+    { status: 404, body: { errors: [{ message: "user not found" }] } },
+    { status: 404, body: { error: "API key not found" } },
+    { body: { errors: [{ message: "key abc not found", path: ["result"] }], data: { result: null } } }
+  ])("is what the server says of its users and keys: %j", (reply) =>
+    Effect.gen(function* () {
+      const [found, deleted] = yield* lookups(reply)
+      assert.deepStrictEqual(found, Either.right(Option.none()))
+      assert.deepInclude(Either.getOrThrow(Either.flip(deleted)), { _tag: "ApiKeyNotFound" })
+    })
+  )
+
+  it.effect.each<Reply>([
+    { status: 404, body: { error: "Not Found", path: "/graphql" } },
+    { status: 404, body: "404 page not found" },
+    { status: 404, body: { message: "Route POST:/graphql not found" } },
+    { status: 400, body: { errors: [{ message: "Field 'user' does not exist, type not found" }] } },
+    { status: 400, body: { errors: [{ message: "key not found in input" }] } }
+  ])("is not what a gateway or a wrong document says: %j", (reply) =>
+    Effect.gen(function* () {
+      const [found, deleted] = yield* lookups(reply)
+      assert.deepInclude(Either.getOrThrow(Either.flip(found)), { _tag: "RequestFailed", reason: "Rejected" })
+      assert.deepInclude(Either.getOrThrow(Either.flip(deleted)), {
+        _tag: "RequestFailed",
+        reason: "Rejected"
+      })
+    })
+  )
+
+  it.effect("is a user of another id or name than was asked for", () =>
+    Effect.gen(function* () {
+      const { layer } = over(() => ({ body: { data: { user: wireUser() } } }))
+      const found = yield* Effect.provide(
+        Effect.all([Users.find({ id: "VXNlcjoy" }), Users.find({ username: "adam" })]),
+        layer
+      )
+      assert.deepStrictEqual(found, [Option.none(), Option.none()])
+    })
+  )
+})
+
+describe("what exists already", () => {
+  it.effect.each<Reply>([
+    { status: 409, body: "" },
+    { status: 409, body: { error: "forbidden@example.com already exists" } },
+    { status: 400, body: { errors: [{ message: "user unauthorized@example.com already exists" }] } }
+  ])("is UserAlreadyExists, by its status or its words, whatever else the words are: %j", (reply) =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        Effect.provide(Users.create({ email: "a@example.com" }), over(() => reply).layer)
+      )
+      assert.strictEqual(error._tag, "UserAlreadyExists")
+    })
+  )
+})
+
 describe("an answer that holds a secret beside errors", () => {
+  it.effect.each<readonly [string, Record<string, unknown>]>([
+    ["is of a form that nobody knows yet", { id: "1", name: "wandb_v2.abc+def/ghi=", description: null }],
+    ["comes without its description", { id: "1", name: otherKey }]
+  ])("gives the secret when it %s", ([, apiKey]) =>
+    Effect.gen(function* () {
+      const key = yield* Effect.provide(
+        ApiKeys.generate({ description: "d" }),
+        over(() => ({ body: { data: { result: { apiKey } } } })).layer
+      )
+      assert.strictEqual(Redacted.value(key.secret), apiKey.name)
+    })
+  )
+
+  it.effect("names the key to delete when the secret is none", () =>
+    Effect.gen(function* () {
+      const apiKey = { id: "QXBpS2V5OjE=", name: "", description: null }
+      const { layer } = over(() => ({ body: { data: { result: { apiKey } } } }))
+      const error = yield* Effect.flip(Effect.provide(ApiKeys.generate(), layer))
+      assert.strictEqual(error._tag, "UnexpectedResponse")
+      assert.include(error.message, "QXBpS2V5OjE=")
+    })
+  )
+
   it.effect("gives the secret, which could not be had again", () =>
     Effect.gen(function* () {
       const key = yield* ApiKeys.generate({ description: "d" })

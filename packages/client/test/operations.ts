@@ -1,6 +1,5 @@
-import { ApiKeys, type Credentials, User, Users } from "@effect-wandb/core"
-import type { Effect } from "effect"
-import { Option, Schema, Stream } from "effect"
+import { ApiKey, ApiKeys, type Credentials, User, Users } from "@effect-wandb/core"
+import { Effect, Option, Schema, Stream } from "effect"
 import { generateApiKey, viewerIdentity } from "../src/internal/apiKeys/generate.js"
 import { deleteApiKey } from "../src/internal/apiKeys/delete.js"
 import { createUser } from "../src/internal/users/create.js"
@@ -75,6 +74,8 @@ export const calls: Readonly<
   "Users.search": Stream.runDrain(Users.search("ada")),
   "Users.create": Users.create({ email: "ada@example.com" }),
   "ApiKeys.generate": ApiKeys.generate({ owner: ada, description: "d" }),
+  "ApiKeys.scoped": Effect.scoped(ApiKeys.scoped({ description: "d" })),
+  "ApiKeys.deleteById": ApiKeys.deleteById(ApiKey.ApiKeyId.make("1")),
   "ApiKeys.list": ApiKeys.list(ada),
   "ApiKeys.delete": ApiKeys.delete(ada, "0123456789abcdef0123"),
   "ApiKeys.delete of an unknown name": ApiKeys.delete(ada, "no-such-name"),

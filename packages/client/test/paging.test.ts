@@ -33,9 +33,35 @@ describe("a connection whose cursor does not advance", () => {
         body: { data: { users: { edges: [{ node: wireUser() }], pageInfo: more(cursor(call++)) } } }
       }))
       const error = yield* Users.search("a").pipe(Stream.runDrain, Effect.flip, Effect.provide(layer))
-      assert.deepInclude(error, { _tag: "UnexpectedResponse", operation: "SearchUsers" })
+      assert.deepInclude(error, { _tag: "UnexpectedResponse", operation: "Users.search" })
       assert.include(error.message, "the cursor does not advance")
       assert.strictEqual(sent.length, calls)
+    })
+  )
+
+  it.effect("ends a search when empty pages go on and on", () =>
+    Effect.gen(function* () {
+      let call = 0
+      const { layer } = over(() => ({
+        body: { data: { users: { edges: [], pageInfo: more(`c${call++}`) } } }
+      }))
+      const error = yield* Users.search("a").pipe(Stream.runDrain, Effect.flip, Effect.provide(layer))
+      assert.strictEqual(error._tag, "UnexpectedResponse")
+      assert.isAtMost(call, 30)
+    })
+  )
+
+  it.effect("does not take a search that is not shown, or ends in nothing, for the end", () =>
+    Effect.gen(function* () {
+      const { layer } = over((one) => ({
+        body: {
+          data: {
+            users: afterOf(one) === null ? { edges: [{ node: wireUser() }], pageInfo: more("1") } : null
+          }
+        }
+      }))
+      const error = yield* Users.search("a").pipe(Stream.runDrain, Effect.flip, Effect.provide(layer))
+      assert.strictEqual(error._tag, "PermissionDenied")
     })
   )
 
@@ -109,6 +135,20 @@ describe("keys and teams", () => {
     })
   )
 
+  it.effect("are complete on a server that does not tell the last team", () =>
+    Effect.gen(function* () {
+      const page = (teams: ReadonlyArray<string>) => ({
+        teams: { edges: teams.map((name) => ({ cursor: name, node: { name } })) },
+        lastTeam: null
+      })
+      const { viewer } = viewerOf((one) => {
+        if (one.body.operationName === "GetViewer") return { viewer: wireUser(page(["a"])) }
+        return { user: page(afterOf(one) === "a" ? ["b"] : []) }
+      })
+      assert.deepStrictEqual<ReadonlyArray<string>>(User.teamNames(yield* viewer), ["a", "b"])
+    })
+  )
+
   it.effect("of a server that ignores `last` are complete as far as a full page tells", () =>
     Effect.gen(function* () {
       const names = Array.from({ length: 100 }, (_, i) => `team-${i}`)
@@ -133,7 +173,7 @@ describe("keys and teams", () => {
       )
       assert.deepInclude(yield* Effect.flip(viewer), {
         _tag: "UnexpectedResponse",
-        operation: "UserApiKeys",
+        operation: "Users.viewer",
         path: "data.user.apiKeys"
       })
     })
@@ -158,21 +198,22 @@ describe("a user", () => {
       }))
       const user = yield* viewer
       assert.isTrue(Option.isNone(user.username) && Option.isNone(user.email))
+      assert.isFalse(user.admin)
       assert.deepStrictEqual(user.accountType, Option.some("NEW_KIND"))
       assert.strictEqual(User.label(user), user.id)
     })
   )
 
-  it.effect("who was created, but could not be read whole, is not lost: the error gives the id", () =>
+  it.effect("who was created, but could not be read whole, is not lost: what is missing is not shown", () =>
     Effect.gen(function* () {
       const { layer } = over(({ body }) =>
         body.operationName === "CreateUserFromAdmin"
           ? { body: { data: { result: { user: wireUser({ apiKeys: apiKeys(["k1"], more("1")) }) } } } }
           : { status: 400, body: "no" }
       )
-      const error = yield* Users.create({ email: "ada@example.com" }).pipe(Effect.flip, Effect.provide(layer))
-      assert.strictEqual(error._tag, "OutcomeUnknown")
-      assert.include(error.message, "was created with the id VXNlcjox")
+      const user = yield* Effect.provide(Users.create({ email: "ada@example.com" }), layer)
+      assert.strictEqual(User.label(user), "ada")
+      assert.isTrue(Option.isNone(user.apiKeys))
     })
   )
 })

@@ -74,6 +74,18 @@ describe("a request", () => {
   )
 })
 
+describe("a client that was transformed to take statuses for errors", () => {
+  it.effect("still lets each refusal be what it is", () =>
+    Effect.gen(function* () {
+      const { layer } = over(() => ({ status: 403, body: "no" }), {
+        transformClient: HttpClient.filterStatusOk
+      })
+      const error = yield* Effect.flip(Effect.provide(Users.viewer, layer))
+      assert.strictEqual(error._tag, "PermissionDenied")
+    })
+  )
+})
+
 describe("the base URL", () => {
   it.effect.each([
     ["https://api.wandb.ai", "https://api.wandb.ai/graphql"],
@@ -91,8 +103,10 @@ describe("the base URL", () => {
   )
 
   it.effect.each([
-    ["wandb.example.com", "is not a URL"],
-    ["", "is not a URL"],
+    ["wandb.example.com", "must start with https:// or http://"],
+    ["127.0.0.1:8080", "must start with https:// or http://"],
+    ["https://", "is not a URL"],
+    ["", "must start with https:// or http://"],
     ["ftp://wandb.example.com", "must start with https:// or http://"],
     ["https://wandb.ai", "did you mean https://api.wandb.ai?"],
     ["https://app.wandb.ai", "did you mean https://api.wandb.ai?"],

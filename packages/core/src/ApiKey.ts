@@ -54,6 +54,19 @@ export type ApiKeyName = Ids.ApiKeyName
 export const nameFrom = (listed: string): ApiKeyName =>
   ApiKeyName.make(KeyForm.publicNameOf(listed), { disableValidation: true })
 
+/** Decoding shortens a whole key instead of refusing it: data of older servers is full of them. */
+const ListedName = Schema.transform(Schema.NonEmptyString, Schema.typeSchema(ApiKeyName), {
+  strict: true,
+  decode: nameFrom,
+  encode: (name) => name
+})
+
+/** The default message of a schema shows what it refuses, and here that may hold a key. */
+const unshown = (expected: string) => {
+  const annotations = { message: () => ({ message: `Expected ${expected}`, override: true }) }
+  return [annotations, annotations, annotations] as const
+}
+
 /**
  * An API key without its secret.
  *
@@ -62,11 +75,14 @@ export const nameFrom = (listed: string): ApiKeyName =>
  * @since 0.1.0
  * @category models
  */
-export class ApiKey extends Schema.Class<ApiKey>("@effect-wandb/core/ApiKey")({
-  id: ApiKeyId,
-  name: ApiKeyName,
-  description: Schema.OptionFromNullOr(Schema.String)
-}) {}
+export class ApiKey extends Schema.Class<ApiKey>("@effect-wandb/core/ApiKey")(
+  {
+    id: ApiKeyId,
+    name: ListedName,
+    description: Schema.OptionFromNullOr(Schema.String)
+  },
+  unshown("an API key as W&B lists it")
+) {}
 
 /**
  * An API key that was just made, with its secret: the server shows the secret this once and never again.
@@ -77,6 +93,9 @@ export class ApiKey extends Schema.Class<ApiKey>("@effect-wandb/core/ApiKey")({
  * @since 0.1.0
  * @category models
  */
-export class GeneratedApiKey extends ApiKey.extend<GeneratedApiKey>("@effect-wandb/core/GeneratedApiKey")({
-  secret: ApiKeySecret
-}) {}
+export class GeneratedApiKey extends ApiKey.extend<GeneratedApiKey>("@effect-wandb/core/GeneratedApiKey")(
+  {
+    secret: ApiKeySecret
+  },
+  unshown("a generated API key with its redacted secret")
+) {}

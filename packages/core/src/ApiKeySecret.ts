@@ -8,6 +8,7 @@ import * as Brand from "effect/Brand"
 import * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import { isRedacted, make as redact, type Redacted, value as reveal } from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { ApiKeyName } from "./internal/ids.js"
@@ -51,6 +52,16 @@ export const make = (key: string | Redacted<string>): Either.Either<ApiKeySecret
 }
 
 /**
+ * Takes a key that a server has just made. Its form is the server's choice, and a key that cannot be had again is
+ * not refused for a form that is new: only what cannot be sent in a header is `None`.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const fromServer = (key: Redacted<string>): Option.Option<ApiKeySecret> =>
+  KeyForm.isSendable(reveal(key)) ? Option.some(brand(key)) : Option.none()
+
+/**
  * Reads an API key from a configuration value, by the rules of {@link make}.
  *
  * @since 0.1.0
@@ -79,7 +90,7 @@ export const publicName = (secret: ApiKeySecret): ApiKeyName =>
 const isApiKeySecret = (u: unknown): u is ApiKeySecret => {
   if (!isRedacted(u)) return false
   const key = reveal(u)
-  return typeof key === "string" && KeyForm.problemOf(key) === undefined
+  return typeof key === "string" && KeyForm.isSendable(key)
 }
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_".split("")
@@ -102,6 +113,9 @@ const arbitrary: LazyArbitrary<ApiKeySecret> = (fc) => {
 
 /**
  * The schema of {@link ApiKeySecret}, which stays redacted in both directions: encoding does not reveal it.
+ *
+ * It takes keys that are redacted already. Do not decode plain keys with it: the error of a schema around it, such
+ * as a union, shows what was refused. Plain keys become secrets through {@link make} or {@link config}.
  *
  * @since 0.1.0
  * @category schemas

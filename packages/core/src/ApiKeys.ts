@@ -11,6 +11,7 @@ import type { ApiKey, ApiKeyId, GeneratedApiKey } from "./ApiKey.js"
 import { notGiven } from "./internal/mock.js"
 import type { User } from "./User.js"
 import type {
+  ApiKeyAmbiguous,
   ApiKeyNotFound,
   MutationError,
   NotAuthenticatedAs,
@@ -39,7 +40,7 @@ export declare namespace ApiKeys {
   export interface Service {
     readonly generate: (options?: GenerateOptions) => Effect.Effect<GeneratedApiKey, GenerateError>
     readonly list: (owner: User) => Effect.Effect<ReadonlyArray<ApiKey>, ListError>
-    readonly delete: (owner: User, name: string) => Effect.Effect<void, DeleteError>
+    readonly delete: (owner: User, key: string | ApiKey) => Effect.Effect<void, DeleteError>
     readonly deleteById: (id: ApiKeyId) => Effect.Effect<void, DeleteByIdError>
   }
 
@@ -99,7 +100,7 @@ export declare namespace ApiKeys {
    * @since 0.1.0
    * @category errors
    */
-  export type DeleteError = ApiKeyNotFound | UserNotFound | MutationError
+  export type DeleteError = ApiKeyNotFound | ApiKeyAmbiguous | UserNotFound | MutationError
 }
 
 /**
@@ -132,12 +133,16 @@ export const generate = (
 export const list = (owner: User): Effect.Effect<ReadonlyArray<ApiKey>, ApiKeys.ListError, ApiKeys> =>
   Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.list(owner))
 
-const remove = (owner: User, name: string): Effect.Effect<void, ApiKeys.DeleteError, ApiKeys> =>
-  Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.delete(owner, name))
+const remove = (owner: User, key: string | ApiKey): Effect.Effect<void, ApiKeys.DeleteError, ApiKeys> =>
+  Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.delete(owner, key))
 
 export {
   /**
-   * Deletes a user's API key by its name, at once and for good.
+   * Deletes a user's API key, by its name or the key itself, at once and for good.
+   *
+   * A generated key is best given itself: how much of a key its name is, is the server's choice. A name has to be
+   * that of one key to the letter; where it fits several, or is the beginning of another name, nothing is deleted
+   * and this fails with `ApiKeyAmbiguous`. A whole key may be given where older programs kept it as the name.
    *
    * A key that the given `User` does not hold is looked for once more on the server, so a `User` that was loaded
    * earlier will do. `ApiKeyNotFound` when the user has no such key; `PermissionDenied` when the caller is neither

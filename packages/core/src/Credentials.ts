@@ -43,7 +43,10 @@ export declare namespace Credentials {
 /**
  * Runs a program with another user's API key, on the same server, whatever the program is.
  *
- * It holds for everything that the program does, its fibers included, and ends with it. The key is not checked
+ * It holds for everything that the program does over the client in context, its fibers included, and ends with it. A
+ * program that brings a client of its own (with `Effect.provide` inside) acts as that client: put `actAs` inside of
+ * such a `provide`. A `Stream` is taken within the program; one that is handed out runs with the credentials of
+ * whoever takes from it. The key is not checked
  * beforehand: a key that the server refuses shows as `Unauthenticated` at the first request.
  *
  * @example

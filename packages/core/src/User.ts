@@ -96,7 +96,10 @@ export class User extends Schema.Class<User>("@effect-wandb/core/User")({
   defaultEntity: Schema.OptionFromNullOr(Ids.TeamName),
   /** When the user was deleted. Deleted users stay visible and can be restored. */
   deletedAt: Schema.OptionFromNullOr(Schema.DateTimeUtc),
-  apiKeys: Schema.OptionFromNullOr(Schema.Array(ApiKey)),
+  apiKeys: Schema.OptionFromNullOr(Schema.Array(ApiKey)).annotations({
+    // The default message shows what it refuses, and here that may hold a key.
+    message: () => ({ message: "Expected the API keys as W&B lists them, or null", override: true })
+  }),
   teams: Schema.OptionFromNullOr(Schema.Array(Ids.TeamName))
 }) {}
 

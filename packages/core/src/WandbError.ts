@@ -41,6 +41,29 @@ export class ApiKeyNotFound extends Schema.TaggedError<ApiKeyNotFound>("@effect-
 }
 
 /**
+ * The name does not tell which API key is meant: it fits several, or it is only the beginning of a key's name.
+ *
+ * Nothing was deleted. How long names are is the server's choice, so a name that was derived from a secret may be
+ * such a beginning.
+ *
+ * @since 0.1.0
+ * @category not found
+ */
+export class ApiKeyAmbiguous extends Schema.TaggedError<ApiKeyAmbiguous>(
+  "@effect-wandb/core/ApiKeyAmbiguous"
+)("ApiKeyAmbiguous", {
+  owner: Schema.String,
+  /** The public name that was looked for. */
+  keyName: Schema.String,
+  /** The ids of the keys that it may mean. */
+  ids: Schema.Array(Schema.String)
+}) {
+  override get message(): string {
+    return `${quote(this.keyName)} does not tell which API key of ${this.owner} is meant: it may be ${this.ids.join(" or ")}. Nothing was deleted: use ApiKeys.deleteById.`
+  }
+}
+
+/**
  * No user matches the lookup exactly.
  *
  * @since 0.1.0
@@ -172,7 +195,8 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wand
   }
 ) {
   override get message(): string {
-    return `${this.operation} was given a wrong argument: ${this.field} ${this.problem}. Nothing was sent.`
+    const stop = /[.?!]$/.test(this.problem) ? "" : "."
+    return `${this.operation} was given a wrong argument: ${this.field} ${this.problem}${stop} Nothing was sent.`
   }
 }
 
@@ -188,7 +212,7 @@ export class Unauthenticated extends Schema.TaggedError<Unauthenticated>(
   operation: Schema.String,
   serverMessage: Schema.optional(Schema.String),
   requestId: Schema.optional(Schema.String),
-  attempts: Schema.Number
+  attempts: Schema.Int
 }) {
   override get message(): string {
     return `${this.operation}: the server does not accept this API key.${serverSaid(this.serverMessage)} Check that the key belongs to this server and was not deleted.`
@@ -205,12 +229,15 @@ export class PermissionDenied extends Schema.TaggedError<PermissionDenied>(
   "@effect-wandb/core/PermissionDenied"
 )("PermissionDenied", {
   operation: Schema.String,
+  /** What is refused, where more is known than the operation: the end of "refuses to …". */
+  description: Schema.optional(Schema.String),
   serverMessage: Schema.optional(Schema.String),
   requestId: Schema.optional(Schema.String),
-  attempts: Schema.Number
+  attempts: Schema.Int
 }) {
   override get message(): string {
-    return `${this.operation}: the server refuses this to the owner of the API key.${serverSaid(this.serverMessage)} Use the key of an administrator or, for keys, of their owner.`
+    const what = this.description === undefined ? "this" : `to ${this.description}`
+    return `${this.operation}: the server refuses ${what} to the owner of the API key.${serverSaid(this.serverMessage)} Use the key of an administrator or, for keys, of their owner.`
   }
 }
 
@@ -260,10 +287,10 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>("@effect-wa
     reason: RequestFailedReason,
     /** The server's own words, or those of the network. */
     description: Schema.String,
-    status: Schema.optional(Schema.Number),
+    status: Schema.optional(Schema.Int),
     retryAfter: Schema.optional(Schema.Duration),
     requestId: Schema.optional(Schema.String),
-    attempts: Schema.Number
+    attempts: Schema.Int
   }
 ) {
   /**
@@ -282,7 +309,8 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>("@effect-wa
     const status = this.status === undefined ? "" : ` (status ${this.status})`
     const request = this.requestId === undefined ? "" : ` Request id: ${this.requestId}.`
     const wait = this.retryAfter === undefined ? "later" : `in ${Duration.format(this.retryAfter)}`
-    const advice = this.isRetryable ? ` Try again ${wait}.` : ""
+    const check = this.reason === "Transport" ? "Check the base URL and the network, or try" : "Try"
+    const advice = this.isRetryable ? ` ${check} again ${wait}.` : ""
     return `${this.operation} ${whatFailed[this.reason]}${status}: ${this.description}.${advice}${request}`
   }
 }
@@ -301,9 +329,9 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
     description: Schema.String,
     /** How to find out whether the change happened. */
     advice: Schema.String,
-    status: Schema.optional(Schema.Number),
+    status: Schema.optional(Schema.Int),
     requestId: Schema.optional(Schema.String),
-    attempts: Schema.Number
+    attempts: Schema.Int
   }
 ) {
   override get message(): string {
@@ -328,9 +356,9 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
   problem: Schema.String,
   /** Whether it was the answer to a change, which may have been made. */
   mayHaveActed: Schema.Boolean,
-  status: Schema.optional(Schema.Number),
+  status: Schema.optional(Schema.Int),
   requestId: Schema.optional(Schema.String),
-  attempts: Schema.Number
+  attempts: Schema.Int
 }) {
   override get message(): string {
     const change = this.mayHaveActed
@@ -364,6 +392,7 @@ export type MutationError = QueryError | OutcomeUnknown
  */
 export const WandbError = Schema.Union(
   ApiKeyNotFound,
+  ApiKeyAmbiguous,
   UserNotFound,
   UserAlreadyExists,
   TeamNotFound,

@@ -1,7 +1,19 @@
-import { ApiKey, Team, User } from "@effect-wandb/core"
+import { ApiKey, ApiKeySecret, Team, User } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Either, Option } from "effect"
+import { Either, FastCheck, Option } from "effect"
 import { apiKey, currentKey, legacyKey, user } from "./support.js"
+
+const word = (minLength: number, maxLength: number) =>
+  FastCheck.string({ unit: FastCheck.constantFrom(..."0123456789abcdefXYZ_"), minLength, maxLength })
+
+/** Keys of every form that is accepted. */
+const anyKey = FastCheck.oneof(
+  FastCheck.constantFrom("a.b.c", "eyJhbGciOi.eyJzdWIi.c2lnbmF0dXJl"),
+  FastCheck.tuple(word(1, 30), word(1, 30), word(1, 30)).map((parts) => parts.join(".")),
+  word(40, 40),
+  word(40, 40).map((key) => `local-${key}`),
+  word(31, 83).map((rest) => `wandb_v1_${rest}`)
+)
 
 describe("User.apiKeyNames", () => {
   it("gives the names in the server's order", () => {
@@ -50,11 +62,18 @@ describe("ApiKey.nameFrom", () => {
     ["a JWT", `${"a".repeat(20)}.${"b".repeat(20)}.${"c".repeat(20)}`, "a".repeat(20)]
   ])("shortens %s to its public part", (_, listed, name) => assert.strictEqual(ApiKey.nameFrom(listed), name))
 
-  it.each([
-    ["0123456789abcdef0123"],
-    ["local-0123456789abcdef0123"],
-    ["wandb_v1_Ab3_Ab3_Ab3_Ab3_Ab3_Ab3_Ab3_Ab3_"]
-  ])("leaves the public name %s as it is", (name) => assert.strictEqual(ApiKey.nameFrom(name), name))
+  it.each([["0123456789abcdef0123"], ["local-0123456789abcdef0123"], ["wandb_v1_Ab3_Ab3_Ab3_Ab3_Ab3_"]])(
+    "leaves the public name %s as it is",
+    (name) => assert.strictEqual(ApiKey.nameFrom(name), name)
+  )
+})
+
+it.prop("a name is never the whole of a key, whatever form of key is accepted", [anyKey], ([key]) => {
+  assert.isTrue(Either.isRight(ApiKeySecret.make(key)), key)
+  const name = ApiKey.nameFrom(key)
+  assert.isTrue(key.startsWith(name) && name.length <= Math.max(26, Math.ceil(key.length / 2)), name)
+  assert.notStrictEqual<string>(name, key)
+  assert.strictEqual(ApiKey.nameFrom(name), name)
 })
 
 describe("User.parseEmail", () => {

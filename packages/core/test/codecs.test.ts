@@ -1,6 +1,7 @@
 import { ApiKey, Invite, Member, Team, User, WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, Redacted, Schema } from "effect"
+import { inspect } from "node:util"
 
 const roundTrips = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
   it(`${name} comes back equal after it was encoded to JSON and decoded`, () => {
@@ -14,6 +15,8 @@ const roundTrips = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
       })
     )
   })
+
+const wholeKey = "0123456789abcdef0123456789abcdef01234567"
 
 describe("the entities", () => {
   roundTrips("ApiKey", ApiKey.ApiKey)
@@ -34,11 +37,55 @@ describe("the entities", () => {
     }
   )
 
-  it("an ApiKey cannot bear a whole key as its name, and the refusal does not show it", () => {
-    const key = "0123456789abcdef0123456789abcdef01234567"
-    const decoded = Schema.decodeUnknownEither(ApiKey.ApiKey)({ id: "1", name: key, description: null })
-    assert.strictEqual(decoded._tag, "Left")
-    assert.notInclude(String(decoded), key)
+  it("a whole key that is listed as a name is shortened when it is decoded", () => {
+    const decoded = Schema.decodeUnknownSync(ApiKey.ApiKey)({ id: "1", name: wholeKey, description: null })
+    assert.strictEqual(decoded.name, ApiKey.nameFrom(wholeKey))
+    assert.notInclude(JSON.stringify(decoded), wholeKey)
+  })
+
+  const [anyone] = FastCheck.sample(Arbitrary.make(User.User), 1)
+  const user = Schema.encodeSync(User.User)(anyone ?? assert.fail("no sample"))
+  const listed = { id: "1", name: "0123", description: null }
+
+  it.each<readonly [string, () => unknown]>([
+    [
+      "a user whose key has no id",
+      () => Schema.decodeUnknownSync(User.User)({ ...user, apiKeys: [{ name: wholeKey }] })
+    ],
+    ["a user whose key is text", () => Schema.decodeUnknownSync(User.User)({ ...user, apiKeys: [wholeKey] })],
+    [
+      "a key whose description is missing",
+      () => Schema.decodeUnknownSync(ApiKey.ApiKey)({ id: wholeKey, name: wholeKey })
+    ],
+    ["a key that is text", () => Schema.decodeUnknownSync(ApiKey.ApiKey)(wholeKey)],
+    [
+      "a generated key with its secret in plain text",
+      () => Schema.decodeUnknownSync(ApiKey.GeneratedApiKey)({ ...listed, secret: wholeKey })
+    ],
+    [
+      "a name that is a whole key",
+      () => Reflect.construct(ApiKey.ApiKey, [{ id: "1", name: wholeKey, description: null }])
+    ],
+    [
+      "a generated key made of plain text",
+      () =>
+        Reflect.construct(ApiKey.GeneratedApiKey, [
+          { id: "1", name: "0", description: wholeKey, secret: wholeKey }
+        ])
+    ]
+  ])("%s is refused without being shown", (_, refuse) => {
+    try {
+      refuse()
+      assert.fail("it was not refused")
+    } catch (error) {
+      const shown = [
+        inspect(error),
+        String(error),
+        JSON.stringify(error),
+        error instanceof Error ? error.stack : ""
+      ]
+      for (const text of shown) assert.notInclude(text, wholeKey)
+    }
   })
 
   it.each(["USER", "SERVICE", "ORG_SERVICE", "ANONYMOUS", "VIEWER", "SOMETHING_NEW"])(

@@ -23,7 +23,7 @@ describe("the error of an operation", () => {
     expectTypeOf<ErrorOf<typeof ApiKeys.scoped>>().toEqualTypeOf<Mutation | "NotAuthenticatedAs">()
     expectTypeOf<ErrorOf<typeof ApiKeys.list>>().toEqualTypeOf<Query | "UserNotFound">()
     expectTypeOf<ErrorOf<typeof ApiKeys.delete>>().toEqualTypeOf<
-      Mutation | "ApiKeyNotFound" | "UserNotFound"
+      Mutation | "ApiKeyNotFound" | "ApiKeyAmbiguous" | "UserNotFound"
     >()
     expectTypeOf<ErrorOf<typeof ApiKeys.deleteById>>().toEqualTypeOf<Mutation | "ApiKeyNotFound">()
   })

@@ -14,7 +14,7 @@ const usage = `A W&B server in memory.
 
   --port <port>      the port of 127.0.0.1 to listen on, 0 for a free one (default: 8080)
   --admin-key <key>  the API key of the user "admin" (default: made up, and printed)
-  --help             this text`
+  -h, --help         this text`
 
 class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
@@ -24,7 +24,7 @@ const parse = Effect.try({
       options: {
         port: { type: "string", default: "8080" },
         "admin-key": { type: "string" },
-        help: { type: "boolean", default: false }
+        help: { type: "boolean", short: "h", default: false }
       }
     }).values,
   // Only the name of an unknown option is repeated: any other argument may be a key.
@@ -33,7 +33,10 @@ const parse = Effect.try({
 
 const usageProblem = (error: unknown): string => {
   const [problem = ""] = error instanceof Error ? error.message.split(/[.\n]/) : []
-  return /^(?:Unknown option|Option) '-/.test(problem) ? problem : "unexpected argument"
+  if (problem.startsWith("Option '--port'")) return "--port: a port is a whole number from 0 to 65535"
+  return /^(?:Unknown option|Option) '-/.test(problem)
+    ? problem
+    : "unexpected argument: options go behind --, as in: npm run emulator -- --port 8080"
 }
 
 const portOf = (text: string): Effect.Effect<number, UsageError> =>

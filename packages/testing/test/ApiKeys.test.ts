@@ -107,7 +107,7 @@ describe("ApiKeys.list", () => {
       const ada = yield* Users.get({ username: "ada" })
       const error = yield* Effect.flip(WandbTest.actAs("grace")(ApiKeys.list(ada)))
       assert.strictEqual(error._tag, "PermissionDenied")
-      assert.include(error.message, "the API keys of ada are not shown")
+      assert.include(error.message, "refuses to show the API keys of ada")
     }).pipe(Effect.provide(world))
   )
 
@@ -206,6 +206,47 @@ describe("ApiKeys.delete", () => {
         yield* ApiKeys.delete(ada, firstName(ada))
         assert.strictEqual((yield* keysOf("ada")).length, 1)
       }).pipe(Effect.provide(WandbTest.layer(seed, { apiKeyListing: "legacy" })))
+  )
+})
+
+describe("ApiKeys.delete, when a name does not tell which key is meant", () => {
+  const [first, second] = ["a", "b"].map((end) => `wandb_v1_${"x".repeat(76)}${end}`)
+  const alike: Seed.Seed = {
+    users: [
+      {
+        username: "root",
+        admin: true,
+        apiKeys: [first, second].map((key) => ({ secret: Redacted.make(key ?? "") }))
+      }
+    ]
+  }
+
+  it.effect("deletes none of them, and names their ids", () =>
+    Effect.gen(function* () {
+      const root = yield* Users.viewer
+      const error = yield* Effect.flip(ApiKeys.delete(root, second ?? ""))
+      assert.strictEqual(error._tag, "ApiKeyAmbiguous")
+      assert.strictEqual(error._tag === "ApiKeyAmbiguous" && error.ids.length, 2)
+      assert.deepStrictEqual(yield* changesSeen, [])
+    }).pipe(Effect.provide(WandbTest.layer(alike)))
+  )
+
+  it.effect("deletes the key that it is given itself", () =>
+    Effect.gen(function* () {
+      const root = yield* Users.viewer
+      const key = yield* ApiKeys.generate()
+      yield* ApiKeys.delete(root, key)
+      const error = yield* Effect.flip(ApiKeys.delete(root, key))
+      assert.deepInclude(error, { _tag: "ApiKeyNotFound", owner: "root", keyName: key.name })
+    }).pipe(Effect.provide(WandbTest.layer(alike)))
+  )
+
+  it.effect("does not say that a key is gone when the given name is only the beginning of its name", () =>
+    Effect.gen(function* () {
+      const ada = yield* Users.get({ username: "ada" })
+      const part = (User.apiKeyNames(ada)[0] ?? "").slice(0, 18)
+      assert.strictEqual(yield* outcome(ApiKeys.delete(ada, part)), "ApiKeyAmbiguous")
+    }).pipe(Effect.provide(world))
   )
 })
 

@@ -125,12 +125,23 @@ describe("Users.get", () => {
     [{ username: "" }, "username"],
     [{ username: " " }, "username"],
     [{ email: "ada" }, "email"],
-    [{ id: "" }, "id"]
+    [{ id: "" }, "id"],
+    // Programs in JavaScript get here.
+    [JSON.parse("{}"), "lookup"]
   ] as const)("refuses %j before anything is sent", ([lookup, field]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Users.get(lookup))
       assert.deepInclude(error, { _tag: "InvalidInput", field })
       assert.deepStrictEqual(yield* operationsSeen, [])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("does not repeat a key that was given by mistake", () =>
+    Effect.gen(function* () {
+      const key = "0123456789abcdef0123456789abcdef01234567"
+      for (const lookup of [{ username: key }, { id: key }]) {
+        assert.notInclude(JSON.stringify(yield* Effect.flip(Users.get(lookup))), key)
+      }
     }).pipe(Effect.provide(world))
   )
 

@@ -36,23 +36,18 @@ const dataOf = (json: unknown): Either.Either<unknown, Mismatch> =>
     : Either.left({ path: "body", problem: "expected a JSON object" })
 
 const unexpected = (
-  operation: { readonly name: string; readonly kind: "query" | "mutation" },
+  operation: { readonly kind: "query" | "mutation" },
   answer: Answer,
   mismatch: Mismatch
 ): Failure => {
   const mayHaveActed = operation.kind === "mutation"
   const { status } = answer
-  const error = new UnexpectedResponse({ ...exchange(operation, answer), ...mismatch, mayHaveActed, status })
+  const error = new UnexpectedResponse({ ...exchange(answer), ...mismatch, mayHaveActed, status })
   return new Failure({ error, mayHaveActed })
 }
 
-const saysNo = (
-  operation: { readonly name: string },
-  answer: Answer,
-  words: string | undefined,
-  now: number
-): Failure => {
-  const error = refusal(operation, answer, words, now)
+const saysNo = (answer: Answer, words: string | undefined, now: number): Failure => {
+  const error = refusal(answer, words, now)
   const mayHaveActed =
     error._tag === "RequestFailed" && (error.reason === "Server" || error.reason === "Timeout")
   return new Failure({ error, mayHaveActed })
@@ -61,24 +56,22 @@ const saysNo = (
 /**
  * Reads an answer as the operation's result.
  *
- * Errors beside data are a refusal, with two exceptions for changes: errors that lie below the changed field,
- * and an answer that cannot be had again. There the change took place, and its result counts.
+ * Errors beside data are a refusal for a query. A change whose result can be read has been made, whatever the errors
+ * beside it say; and one whose errors all lie below the changed field has been made too.
  */
 export const read = <Variables, Result, Data>(
   operation: Operation<Variables, Result, Data>,
   answer: Answer,
   now: number
 ): Either.Either<Result, Failure> => {
-  if (isRedirect(answer)) return Either.left(saysNo(operation, answer, undefined, now))
+  if (isRedirect(answer)) return Either.left(saysNo(answer, undefined, now))
 
   const body = Redacted.value(answer.body)
   const json = parseJson(body)
   if (Either.isLeft(json)) {
     const words = ServerWords.ofText(body)
     const isRefusal = !isSuccess(answer) || (words !== undefined && isKnownRefusal(answer.status, words))
-    return Either.left(
-      isRefusal ? saysNo(operation, answer, words, now) : unexpected(operation, answer, json.left)
-    )
+    return Either.left(isRefusal ? saysNo(answer, words, now) : unexpected(operation, answer, json.left))
   }
 
   const result = Either.flatMap(dataOf(json.right), decode(operation.result, "data"))
@@ -87,11 +80,10 @@ export const read = <Variables, Result, Data>(
     return Either.mapLeft(result, (mismatch) => unexpected(operation, answer, mismatch))
   }
 
+  const isChange = operation.kind === "mutation"
+  if (isChange && Either.isRight(result)) return Either.right(result.right)
+  const { error, mayHaveActed } = saysNo(answer, words, now)
   const errors = ServerWords.graphqlErrors(json.right)
-  const tookPlace = operation.kind === "mutation" && errors.length > 0 && ServerWords.onlyBelowRoot(errors)
-  if (Either.isRight(result) && (tookPlace || (operation.kind === "mutation" && operation.irreplaceable))) {
-    return Either.right(result.right)
-  }
-  const failure = saysNo(operation, answer, words, now)
-  return Either.left(tookPlace ? new Failure({ error: failure.error, mayHaveActed: true }) : failure)
+  const tookPlace = isChange && errors.length > 0 && ServerWords.onlyBelowRoot(errors)
+  return Either.left(new Failure({ error, mayHaveActed: mayHaveActed || tookPlace }))
 }

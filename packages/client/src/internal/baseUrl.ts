@@ -17,6 +17,7 @@ const problemOf = (url: URL): string | undefined => {
 
 /** Checks a base URL by the official client's rules; keeps a path prefix and drops trailing slashes. */
 export const parse = (text: string): Either.Either<string, string> => {
+  if (!/^[a-z]+:\/\//i.test(text)) return Either.left("must start with https:// or http://")
   if (!URL.canParse(text)) return Either.left("is not a URL, such as https://wandb.example.com")
   const url = new URL(text)
   const problem = problemOf(url)

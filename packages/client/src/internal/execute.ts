@@ -10,43 +10,50 @@ import * as Option from "effect/Option"
 import type { Mutation, Operation, Query } from "../Operation.js"
 import { Failure, read } from "./answer.js"
 import { persist, type Persistence } from "./tries.js"
-import { type NoAnswer, send, type Sender } from "./send.js"
+import { nameFor } from "./calling.js"
+import { type Call, type NoAnswer, send, type Sender } from "./send.js"
 
-const unanswered = (
-  operation: { readonly name: string },
-  attempts: number,
-  { description, neverArrived }: NoAnswer
-): Failure =>
+const unanswered = (call: Call, { description, neverArrived }: NoAnswer): Failure =>
   new Failure({
-    error: new RequestFailed({ operation: operation.name, reason: "Transport", description, attempts }),
+    error: new RequestFailed({ ...call, reason: "Transport", description }),
     mayHaveActed: !neverArrived
   })
 
 /** One try: send once, read what comes. */
-const attempt =
-  <Variables, Result, Data>(
-    sender: Sender,
-    operation: Operation<Variables, Result, Data>,
-    variables: Variables
-  ) =>
-  (attempts: number): Effect.Effect<Result, Failure> =>
-    send(sender, operation, variables, attempts).pipe(
-      Effect.mapError((noAnswer) => unanswered(operation, attempts, noAnswer)),
-      Effect.zip(Clock.currentTimeMillis),
-      Effect.flatMap(([answer, now]) => read(operation, answer, now))
-    )
+const attempt = <Variables, Result, Data>(
+  sender: Sender,
+  operation: Operation<Variables, Result, Data>,
+  variables: Variables,
+  call: Call
+): Effect.Effect<Result, Failure> =>
+  send(sender, operation, variables, call).pipe(
+    Effect.mapError((noAnswer) => unanswered(call, noAnswer)),
+    Effect.zip(Clock.currentTimeMillis),
+    Effect.flatMap(([answer, now]) => read(operation, answer, now))
+  )
+
+/** All tries that the client's persistence allows. */
+const tries = <Variables, Result, Data>(
+  sender: Sender,
+  persistence: Persistence,
+  operation: Operation<Variables, Result, Data>,
+  variables: Variables
+): Effect.Effect<Result, Failure> =>
+  Effect.flatMap(nameFor(operation), (name) =>
+    persist(persistence, name, operation, (call) => attempt(sender, operation, variables, call))
+  )
+
+const reasonOf = (error: Exclude<QueryError, { readonly _tag: "UnexpectedResponse" }>): string =>
+  error._tag === "RequestFailed" ? error.description : (error.serverMessage ?? "the server gave no reason")
 
 /** What a lost answer means for a change: nobody knows. An answer that came and cannot be read says so itself. */
-const settle = (
-  operation: { readonly name: string; readonly ifLost: string },
-  { error, mayHaveActed }: Failure
-): MutationError =>
-  mayHaveActed && error._tag === "RequestFailed"
+const settle = ({ ifLost }: { readonly ifLost: string }, { error, mayHaveActed }: Failure): MutationError =>
+  mayHaveActed && error._tag !== "UnexpectedResponse"
     ? new OutcomeUnknown({
-        operation: operation.name,
-        description: error.description,
-        advice: operation.ifLost,
-        ...(error.status !== undefined && { status: error.status }),
+        operation: error.operation,
+        description: reasonOf(error),
+        advice: ifLost,
+        ...("status" in error && error.status !== undefined && { status: error.status }),
         ...(error.requestId !== undefined && { requestId: error.requestId }),
         attempts: error.attempts
       })
@@ -68,16 +75,13 @@ export const execute = (sender: Sender, persistence: Persistence) => ({
     operation: Query<Variables, Result, Data>,
     variables: Variables
   ): Effect.Effect<Result, QueryError> =>
-    Effect.mapError(
-      persist(persistence, operation, attempt(sender, operation, variables)),
-      ({ error }) => error
-    ),
+    Effect.mapError(tries(sender, persistence, operation, variables), ({ error }) => error),
 
   mutate: <Variables, Result, Data>(
     operation: Mutation<Variables, Result, Data>,
     variables: Variables
   ): Effect.Effect<Result, MutationError> =>
-    Effect.catchAll(persist(persistence, operation, attempt(sender, operation, variables)), (failure) =>
+    Effect.catchAll(tries(sender, persistence, operation, variables), (failure) =>
       Option.match(doneBefore(operation, failure), {
         onNone: () => Effect.fail(settle(operation, failure)),
         onSome: Effect.succeed

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { failNaming } from "./calling.js"
 
 /** How many entries to ask for at once. */
 export const pageSize = 100
@@ -23,19 +24,26 @@ export const nextOf = (pageInfo: typeof PageInfo.Type): Page<never>["next"] =>
   pageInfo.hasNextPage ? Option.some(pageInfo.endCursor) : Option.none()
 
 export interface Connection {
-  /** The operation's name and the connection's place in the answer, for the error of a cursor that stands still. */
-  readonly operation: string
+  /** The operation and the connection's place in its answer, for the error of a cursor that stands still. */
+  readonly name: string
   readonly path: string
 }
 
-const standsStill = ({ operation, path }: Connection) =>
-  new UnexpectedResponse({
-    operation,
-    path,
-    problem: "there is said to be a next page, but the cursor does not advance",
-    mayHaveActed: false,
-    attempts: 1
-  })
+const standsStill = (connection: Connection) =>
+  failNaming(
+    connection,
+    (operation) =>
+      new UnexpectedResponse({
+        operation,
+        path: connection.path,
+        problem: "there is said to be a next page, but the cursor does not advance",
+        mayHaveActed: false,
+        attempts: 1
+      })
+  )
+
+/** A page may be empty when its nodes are hidden; many in a row are a server that leads nowhere. */
+const mostEmptyPages = 20
 
 /**
  * Pages through a connection from `after` on, and fails on a cursor that was seen before: a server that repeats
@@ -48,10 +56,12 @@ export const pages = <A, E>(
 ): Stream.Stream<ReadonlyArray<A>, E | UnexpectedResponse> =>
   Stream.suspend(() => {
     const seen = new Set<string | null>([null, "", after])
+    let emptyPages = 0
     return Stream.paginateEffect(after, (cursor) =>
       Effect.flatMap(fetch(cursor), ({ items, next }) => {
         if (Option.isNone(next)) return Effect.succeed([items, Option.none<string | null>()] as const)
-        if (seen.has(next.value)) return Effect.fail(standsStill(connection))
+        emptyPages = items.length === 0 ? emptyPages + 1 : 0
+        if (seen.has(next.value) || emptyPages > mostEmptyPages) return standsStill(connection)
         seen.add(next.value)
         return Effect.succeed([items, next] as const)
       })
@@ -66,6 +76,6 @@ export const complete = <A>(
   fetch: (after: string | null) => Effect.Effect<Page<A>, QueryError>
 ): Effect.Effect<ReadonlyArray<A>, QueryError> => {
   if (Option.isNone(first.next)) return Effect.succeed(first.items)
-  if (first.next.value === null || first.next.value === "") return Effect.fail(standsStill(source))
+  if (first.next.value === null || first.next.value === "") return standsStill(source)
   return Stream.runFold(pages(rest, fetch, first.next.value), first.items, (all, items) => [...all, ...items])
 }

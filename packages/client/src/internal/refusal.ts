@@ -16,6 +16,11 @@ const permissionDenied =
   /permission denied|forbidden|only admins can|access denied|creation has been disabled/i
 const rateLimited = /rate limit|too many requests/i
 
+const conflict = /already exists|already taken/i
+/** Only of the things that W&B has: gateways and routers say "not found" of their own. */
+const notFound = /\b(?:user|api ?key|key|entity|team|member|invite)\b.*\bnot found\b/i
+const decided = new Set([404, 409, 410, 413, 422])
+
 /** The status decides where it says enough; W&B also refuses with status 200 or 400 and a message. */
 const classify = (status: number, words: string): Refusal => {
   if (status === 401 || loginAgain.test(words)) return "Unauthenticated"
@@ -23,6 +28,8 @@ const classify = (status: number, words: string): Refusal => {
   if (status === 429) return "RateLimited"
   if (status === 408) return "Timeout"
   if (status >= 500) return "Server"
+  // What these say is said; their words may quote what was asked for, and that may be anything.
+  if (decided.has(status) || conflict.test(words)) return "Rejected"
   if (rateLimited.test(words)) return "RateLimited"
   if (permissionDenied.test(words)) return "PermissionDenied"
   if (unauthenticated.test(words)) return "Unauthenticated"
@@ -45,23 +52,14 @@ const withoutWords = (answer: Answer): string => {
 }
 
 /** What every error says of the exchange that it comes from. */
-export const exchange = (operation: { readonly name: string }, answer: Answer) => {
-  const { requestId } = answer.headers
-  return {
-    operation: operation.name,
-    attempts: answer.attempts,
-    ...(requestId !== undefined && { requestId })
-  }
-}
+export const exchange = ({ call, headers: { requestId } }: Answer) => ({
+  ...call,
+  ...(requestId !== undefined && { requestId })
+})
 
 /** The error for an answer that says no, by who can do something about it. */
-export const refusal = (
-  operation: { readonly name: string },
-  answer: Answer,
-  words: string | undefined,
-  now: number
-): QueryError => {
-  const about = exchange(operation, answer)
+export const refusal = (answer: Answer, words: string | undefined, now: number): QueryError => {
+  const about = exchange(answer)
   const serverMessage = words === undefined ? undefined : scrub(words, answer.apiKey)
   const reason = classify(answer.status, words ?? "")
   switch (reason) {
@@ -82,15 +80,15 @@ export const refusal = (
   }
 }
 
-const refusedWith = (error: { readonly _tag: string }, status: number, words: RegExp): boolean =>
-  error instanceof RequestFailed &&
-  error.reason === "Rejected" &&
-  (error.status === status || words.test(error.description))
+const rejectedWith = (
+  error: { readonly _tag: string },
+  holds: (error: RequestFailed) => boolean
+): error is RequestFailed => error instanceof RequestFailed && error.reason === "Rejected" && holds(error)
 
 /** Whether the server said that what was to be made is there already. */
 export const isConflict = (error: { readonly _tag: string }): error is RequestFailed =>
-  refusedWith(error, 409, /already exists|already taken/i)
+  rejectedWith(error, ({ description, status }) => status === 409 || conflict.test(description))
 
-/** Whether the server said that what was to be changed is not there; a missing page is something else. */
+/** Whether the server said that what was to be looked up or changed is not there. */
 export const isNotFound = (error: { readonly _tag: string }): error is RequestFailed =>
-  refusedWith(error, Number.NaN, /(?<!page )not found|does not exist/i)
+  rejectedWith(error, ({ description, status }) => status !== 400 && notFound.test(description))

@@ -31,6 +31,12 @@ const answerHeaders = (headers: Headers.Headers, apiKey: ApiKeySecret): AnswerHe
   }
 }
 
+/** What a request belongs to: the name that errors bear, and the how manieth try it is, from 1. */
+export interface Call {
+  readonly operation: string
+  readonly attempts: number
+}
+
 /** What came back from the server, whatever it is. */
 export interface Answer {
   readonly status: number
@@ -40,8 +46,7 @@ export interface Answer {
   readonly body: Redacted.Redacted
   /** As whom the request was made, so that its key can be taken out of the server's words. */
   readonly apiKey: ApiKeySecret
-  /** The how manieth try of its call it answers, from 1. */
-  readonly attempts: number
+  readonly call: Call
 }
 
 /** No answer came. */
@@ -51,18 +56,33 @@ export class NoAnswer extends Data.TaggedError("NoAnswer")<{
   readonly neverArrived: boolean
 }> {}
 
-/** The network's codes for a connection that was never made. */
+/** The codes for a connection that was never made, or was given up before a request was sent on it. */
 const notConnected = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
-  "ConnectionRefused"
+  "ConnectionRefused",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_HAS_EXPIRED",
+  "ERR_TLS_CERT_ALTNAME_INVALID"
 ])
 
-const causesOf = (cause: unknown, depth = 0): ReadonlyArray<Error & { readonly code?: unknown }> =>
+/** These come of a connection that is made, and of one that is in use: only the first is proof. */
+const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH"])
+
+interface NetworkError extends Error {
+  readonly code?: unknown
+  readonly syscall?: unknown
+}
+
+const isNotConnected = ({ code, syscall }: NetworkError): boolean =>
+  typeof code === "string" && (notConnected.has(code) || (unreachable.has(code) && syscall === "connect"))
+
+const causesOf = (cause: unknown, depth = 0): ReadonlyArray<NetworkError> =>
   depth < 5 && cause instanceof Error ? [cause, ...causesOf(cause.cause, depth + 1)] : []
 
 /** The library's own error holds the request with its credentials: only words are taken from it. */
@@ -70,12 +90,12 @@ const noAnswer = (error: HttpClientError.HttpClientError, apiKey: ApiKeySecret):
   const causes = causesOf(error.cause)
   const codes = causes.map((cause) => cause.code).filter(Predicate.isString)
   const innermost = causes.at(-1)?.message ?? ""
-  const words = [codes.at(-1), innermost === "" ? error.reason : innermost].filter(Predicate.isNotUndefined)
+  const code = codes.at(-1)
+  const words = innermost === "" ? error.reason : innermost
   return new NoAnswer({
-    description: scrub([...new Set(words)].join(": "), apiKey),
+    description: scrub(code === undefined || words.includes(code) ? words : `${code}: ${words}`, apiKey),
     neverArrived:
-      error._tag === "RequestError" &&
-      (error.reason !== "Transport" || codes.some((code) => notConnected.has(code)))
+      error._tag === "RequestError" && (error.reason !== "Transport" || causes.some(isNotConnected))
   })
 }
 
@@ -109,7 +129,7 @@ const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effec
 const withRequestSpan = <A, E>(
   { url }: Sender,
   operation: { readonly name: string },
-  attempts: number,
+  { attempts }: Call,
   use: (span: Tracer.Span) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
   Effect.useSpan(
@@ -127,14 +147,17 @@ const withRequestSpan = <A, E>(
     use
   )
 
+const isStatus = (error: HttpClientError.HttpClientError): error is HttpClientError.ResponseError =>
+  error._tag === "ResponseError" && error.reason === "StatusCode"
+
 /** Sends one operation once. */
 export const send = <Variables, Result, Data>(
   sender: Sender,
   operation: Operation<Variables, Result, Data>,
   variables: Variables,
-  attempts: number
+  call: Call
 ): Effect.Effect<Answer, NoAnswer> =>
-  withRequestSpan(sender, operation, attempts, (span) =>
+  withRequestSpan(sender, operation, call, (span) =>
     Effect.flatMap(credentialsInForce(sender.credentials), ({ apiKey }) => {
       const request = HttpClientRequest.post(sender.url, {
         headers: {
@@ -148,6 +171,8 @@ export const send = <Variables, Result, Data>(
         )
       })
       return sender.httpClient.execute(request).pipe(
+        // A transformed client may take a status for an error; here it is an answer like any other.
+        Effect.catchIf(isStatus, ({ response }) => Effect.succeed(response)),
         Effect.tap(({ status }) => Effect.sync(() => span.attribute("http.response.status_code", status))),
         Effect.flatMap(({ headers, status, text }) =>
           Effect.map(text, (body): Answer => ({
@@ -155,7 +180,7 @@ export const send = <Variables, Result, Data>(
             headers: answerHeaders(headers, apiKey),
             body: Redacted.make(body),
             apiKey,
-            attempts
+            call
           }))
         ),
         withoutRedirects,

@@ -1,9 +1,11 @@
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import type { Users } from "@effect-wandb/core/Users"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { WandbClient } from "../WandbClient.js"
-import { deleteById, deleteByName } from "./apiKeys/delete.js"
+import { Calling } from "./calling.js"
+import { deleteById, deleteKey } from "./apiKeys/delete.js"
 import { generate } from "./apiKeys/generate.js"
 import { list } from "./apiKeys/list.js"
 import { create } from "./users/create.js"
@@ -13,24 +15,32 @@ import { viewer } from "./users/viewer.js"
 
 const options = { captureStackTrace: false } as const
 
-/** Puts a method behind a span of its public name. */
-const spanned =
+/** What is done under a public name: its span and its errors bear it. */
+const called =
   (name: string) =>
-  <Args extends ReadonlyArray<unknown>, A, E>(method: (...args: Args) => Effect.Effect<A, E>) =>
+  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    effect.pipe(Effect.provideService(Calling, Option.some(name)), Effect.withSpan(name, options))
+
+const method =
+  <Args extends ReadonlyArray<unknown>, A, E>(name: string, run: (...args: Args) => Effect.Effect<A, E>) =>
   (...args: Args): Effect.Effect<A, E> =>
-    Effect.withSpan(method(...args), name, options)
+    called(name)(run(...args))
 
 export const users = (client: WandbClient.Service): Users.Service => ({
-  create: spanned("Users.create")(create(client)),
-  viewer: Effect.withSpan(viewer(client), "Users.viewer", options),
-  get: spanned("Users.get")(get(client)),
-  find: spanned("Users.find")(find(client)),
-  search: (query) => Stream.withSpan(search(client)(query), "Users.search", options)
+  create: method("Users.create", create(client)),
+  viewer: called("Users.viewer")(viewer(client)),
+  get: method("Users.get", get(client)),
+  find: method("Users.find", find(client)),
+  search: (query) =>
+    search(client)(query).pipe(
+      Stream.provideService(Calling, Option.some("Users.search")),
+      Stream.withSpan("Users.search", options)
+    )
 })
 
 export const apiKeys = (client: WandbClient.Service): ApiKeys.Service => ({
-  generate: spanned("ApiKeys.generate")(generate(client)),
-  list: spanned("ApiKeys.list")(list(client)),
-  delete: spanned("ApiKeys.delete")(deleteByName(client)),
-  deleteById: spanned("ApiKeys.deleteById")(deleteById(client))
+  generate: method("ApiKeys.generate", generate(client)),
+  list: method("ApiKeys.list", list(client)),
+  delete: method("ApiKeys.delete", deleteKey(client)),
+  deleteById: method("ApiKeys.deleteById", deleteById(client))
 })

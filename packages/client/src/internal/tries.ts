@@ -9,6 +9,7 @@ import * as ScheduleIntervals from "effect/ScheduleIntervals"
 import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
 import { Failure } from "./answer.js"
 import type { RetryBudget } from "./retryBudget.js"
+import type { Call } from "./send.js"
 
 /** What decides about further tries: the client's own policy, unless a program brings another, and its budget. */
 export interface Persistence {
@@ -16,21 +17,18 @@ export interface Persistence {
   readonly budget: RetryBudget
 }
 
-type Repeatable =
-  | { readonly kind: "query"; readonly name: string }
-  | { readonly kind: "mutation"; readonly name: string; readonly idempotent: boolean }
+type Repeatable = { readonly kind: "query" } | { readonly kind: "mutation"; readonly idempotent: boolean }
 
 /** Whether sending again can do no harm. */
 const isHarmless = (operation: Repeatable, { mayHaveActed }: Failure): boolean =>
   operation.kind === "query" || operation.idempotent || !mayHaveActed
 
-const timedOut = (operation: Repeatable, within: Duration.Duration, attempts: number): Failure =>
+const timedOut = (call: Call, within: Duration.Duration): Failure =>
   new Failure({
     error: new RequestFailed({
-      operation: operation.name,
+      ...call,
       reason: "Timeout",
-      description: `no answer within ${Duration.format(within)}`,
-      attempts
+      description: `no answer within ${Duration.format(within)}`
     }),
     mayHaveActed: true
   })
@@ -58,8 +56,9 @@ const waitAfter = (
  */
 export const persist = <A>(
   { budget, policy: ownPolicy }: Persistence,
+  name: string,
   operation: Repeatable,
-  attempt: (attempts: number) => Effect.Effect<A, Failure>
+  attempt: (call: Call) => Effect.Effect<A, Failure>
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
     const policy = Option.getOrElse(yield* CurrentRetryPolicy, () => ownPolicy)
@@ -71,10 +70,11 @@ export const persist = <A>(
     for (let attempts = 1; ; attempts++) {
       const left = Duration.millis(end - (yield* Clock.currentTimeMillis))
       const within = Duration.min(policy.attemptTimeout, left)
-      const result = yield* attempt(attempts).pipe(
+      const call: Call = { operation: name, attempts }
+      const result = yield* attempt(call).pipe(
         // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
         Effect.interruptible,
-        Effect.timeoutFail({ duration: within, onTimeout: () => timedOut(operation, within, attempts) }),
+        Effect.timeoutFail({ duration: within, onTimeout: () => timedOut(call, within) }),
         Effect.either
       )
       if (Either.isRight(result)) {

@@ -8,12 +8,6 @@ const shortestKey = 40
 const hiddenTail = 20
 const publicLength = 20
 
-/**
- * The whole of a current key has 86 to 92 characters, and a secret part shorter than the shortest key is not
- * to be expected. What is longer than this is treated as a secret.
- */
-const longestCurrentName = 59
-
 const afterFirstDash = (key: string): string => key.slice(key.indexOf("-") + 1)
 
 /** Says what is wrong with a key, in words that do not quote it. */
@@ -28,16 +22,20 @@ export const problemOf = (key: string): string | undefined => {
   return undefined
 }
 
-/** Servers from before hashed keys list the whole secret as the key's name. */
-const isWholeKey = (name: string): boolean => {
-  if (name.startsWith(currentPrefix)) return name.length > longestCurrentName
-  return afterFirstDash(name).length >= shortestKey || (jwt.test(name) && name.length >= shortestKey)
-}
+/** Whether a text can go into a header, as any key that a server made can. */
+export const isSendable = (key: string): boolean => visibleAscii.test(key)
 
-/** The leading part of a key, which W&B uses as the key's name. */
+/** Servers from before hashed keys list the whole secret as the key's name; whatever could be one is taken for one. */
+export const isWholeKey = (name: string): boolean => problemOf(name) === undefined
+
+/** The leading part of a key, which W&B uses as the key's name; never more than half of it. */
 export const publicName = (key: string): string => {
-  const isLegacy = !key.startsWith(currentPrefix) && afterFirstDash(key).length === shortestKey
-  return isLegacy ? key.slice(0, -hiddenTail) : key.slice(0, publicLength)
+  // A leading part with two dots in it would be a JWT again.
+  const [head = ""] = jwt.test(key) ? key.split(".") : [key]
+  const isLegacy = !head.startsWith(currentPrefix) && afterFirstDash(head).length === shortestKey
+  return isLegacy
+    ? head.slice(0, -hiddenTail)
+    : head.slice(0, Math.min(publicLength, Math.ceil(key.length / 2)))
 }
 
 /** A name as a server lists it, shortened where it is a whole key. */

@@ -1,13 +1,13 @@
-import { type ApiKeyId, nameFrom } from "@effect-wandb/core/ApiKey"
+import { type ApiKey, type ApiKeyId, nameFrom } from "@effect-wandb/core/ApiKey"
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
-import { findApiKey, label, type User } from "@effect-wandb/core/User"
-import { ApiKeyNotFound, PermissionDenied } from "@effect-wandb/core/WandbError"
-import * as Arr from "effect/Array"
+import { label, type User } from "@effect-wandb/core/User"
+import { ApiKeyAmbiguous, ApiKeyNotFound, PermissionDenied } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
+import { failNaming } from "../calling.js"
 import { isNotFound } from "../refusal.js"
 import { list } from "./list.js"
 
@@ -22,31 +22,67 @@ export const deleteApiKey = Operation.mutation("DeleteApiKey", {
   ifLost: "Delete the key again: if it is gone already, ApiKeyNotFound says so."
 })
 
-const refused = (): PermissionDenied =>
-  new PermissionDenied({ operation: deleteApiKey.name, serverMessage: "success is false", attempts: 1 })
+/** The server's way to refuse without a word. */
+const refused = failNaming(
+  deleteApiKey,
+  (operation) => new PermissionDenied({ operation, description: "delete the API key", attempts: 1 })
+)
 
 export const deleteById =
   (client: WandbClient.Service) =>
   (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteByIdError> =>
     client.mutate(deleteApiKey, { id }).pipe(
-      Effect.catchIf(isNotFound, () => Effect.fail(new ApiKeyNotFound({ id }))),
-      Effect.flatMap(({ result }) => (result.success ? Effect.void : Effect.fail(refused())))
+      Effect.catchIf(isNotFound, () => Effect.fail(new ApiKeyNotFound({ id: nameFrom(id) }))),
+      Effect.flatMap(({ result }) => (result.success ? Effect.void : refused))
     )
 
-export const deleteByName =
+/** Which of the keys is meant: one to the letter. Others that it may mean are told, and never guessed at. */
+const meant = (
+  keys: ReadonlyArray<ApiKey>,
+  given: string,
+  owner: User
+): Effect.Effect<ApiKeyId, ApiKeyNotFound | ApiKeyAmbiguous> => {
+  const keyName = nameFrom(given)
+  const about = { owner: label(owner), keyName }
+  const exact = keys.filter(({ name }) => name === keyName)
+  const [first] = exact
+  if (first !== undefined && exact.length === 1) return Effect.succeed(first.id)
+
+  // Of a whole key any listed name is the beginning, however long the server makes names.
+  const begins = ({ name }: ApiKey) => name.startsWith(keyName) || given.startsWith(name)
+  const candidates = exact.length > 0 || keyName.length < shortestBeginning ? exact : keys.filter(begins)
+  return candidates.length === 0
+    ? Effect.fail(new ApiKeyNotFound(about))
+    : Effect.fail(new ApiKeyAmbiguous({ ...about, ids: candidates.map(({ id }) => id) }))
+}
+
+/** A text shorter than this is no part of a key, but a name that is not there. */
+const shortestBeginning = 16
+
+const deleteByName = (client: WandbClient.Service, owner: User, name: string) => {
+  const afterAFreshLook = Effect.gen(function* () {
+    const id = yield* meant(yield* list(client)(owner), name, owner)
+    return yield* deleteById(client)(id)
+  }).pipe(
+    Effect.catchTag("ApiKeyNotFound", () =>
+      Effect.fail(new ApiKeyNotFound({ owner: label(owner), keyName: nameFrom(name) }))
+    )
+  )
+  return meant(
+    Option.getOrElse(owner.apiKeys, () => []),
+    name,
+    owner
+  ).pipe(
+    Effect.flatMap(deleteById(client)),
+    Effect.catchTag("ApiKeyNotFound", () => afterAFreshLook)
+  )
+}
+
+export const deleteKey =
   (client: WandbClient.Service) =>
-  (owner: User, name: string): Effect.Effect<void, ApiKeys.DeleteError> => {
-    const keyName = nameFrom(name)
-    const notFound = () => Effect.fail(new ApiKeyNotFound({ owner: label(owner), keyName }))
-
-    const afterAFreshLook = list(client)(owner).pipe(
-      Effect.map(Arr.findFirst((key) => key.name === keyName)),
-      Effect.flatMap(Option.match({ onNone: notFound, onSome: (key) => deleteById(client)(key.id) })),
-      Effect.catchTag("ApiKeyNotFound", notFound)
-    )
-
-    return Option.match(findApiKey(owner, keyName), {
-      onNone: () => afterAFreshLook,
-      onSome: (key) => Effect.catchTag(deleteById(client)(key.id), "ApiKeyNotFound", () => afterAFreshLook)
-    })
-  }
+  (owner: User, key: string | ApiKey): Effect.Effect<void, ApiKeys.DeleteError> =>
+    typeof key === "string"
+      ? deleteByName(client, owner, key)
+      : Effect.catchTag(deleteById(client)(key.id), "ApiKeyNotFound", () =>
+          Effect.fail(new ApiKeyNotFound({ owner: label(owner), keyName: key.name, id: key.id }))
+        )

@@ -29,14 +29,14 @@ export const generateApiKey = Operation.mutation("GenerateApiKey", {
         id: ApiKeyId,
         // The secret, this once. It is redacted as it is read, and checked apart from that.
         name: Schema.Redacted(Schema.String),
-        description: Schema.NullOr(Schema.String)
+        // Nothing that is not needed may cost the secret.
+        description: Schema.optional(Schema.Unknown)
       })
     })
   }),
   idempotent: false,
   ifLost:
-    "List your keys with ApiKeys.list: a key that you do not know may be the lost one, and its secret is gone. Delete it before you generate another.",
-  irreplaceable: true
+    "List your keys with ApiKeys.list: a key that you do not know may be the lost one, and its secret is gone. Delete it before you generate another."
 })
 
 const requireViewer = (
@@ -51,11 +51,11 @@ const requireViewer = (
     }
   })
 
-const notASecret = (): UnexpectedResponse =>
+const notASecret = (id: ApiKeyId): UnexpectedResponse =>
   new UnexpectedResponse({
-    operation: generateApiKey.name,
+    operation: "ApiKeys.generate",
     path: "data.result.apiKey.name",
-    problem: "expected a whole API key",
+    problem: `the new key's secret cannot be one (the key has the id ${id}: delete it)`,
     mayHaveActed: true,
     attempts: 1
   })
@@ -69,12 +69,14 @@ export const generate =
     Effect.gen(function* () {
       if (owner !== undefined) yield* requireViewer(client, owner)
       const { result } = yield* client.mutate(generateApiKey, { description: description ?? null })
-      const secret = yield* Effect.mapError(ApiKeySecret.make(result.apiKey.name), notASecret)
+      const secret = yield* Effect.mapError(ApiKeySecret.fromServer(result.apiKey.name), () =>
+        notASecret(result.apiKey.id)
+      )
       return new GeneratedApiKey(
         {
           id: result.apiKey.id,
           name: ApiKeySecret.publicName(secret),
-          description: Option.fromNullable(result.apiKey.description),
+          description: Option.fromNullable(description),
           secret
         },
         { disableValidation: true }

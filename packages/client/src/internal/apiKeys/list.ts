@@ -4,18 +4,19 @@ import { label, type User } from "@effect-wandb/core/User"
 import { PermissionDenied, UserNotFound } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import type { WandbClient } from "../../WandbClient.js"
+import { failNaming } from "../calling.js"
 import { isNotFound } from "../refusal.js"
 import { apiKeyPage } from "../users/fields.js"
 import { allApiKeys, userApiKeys } from "../users/whole.js"
 
-const here = { operation: userApiKeys.name, path: "data.user.apiKeys" }
+const here = { name: userApiKeys.name, path: "data.user.apiKeys" }
 
-const hidden = (owner: User): PermissionDenied =>
-  new PermissionDenied({
-    operation: userApiKeys.name,
-    serverMessage: `the API keys of ${label(owner)} are not shown`,
-    attempts: 1
-  })
+const hidden = (owner: User) =>
+  failNaming(
+    userApiKeys,
+    (operation) =>
+      new PermissionDenied({ operation, description: `show the API keys of ${label(owner)}`, attempts: 1 })
+  )
 
 export const list =
   (client: WandbClient.Service) =>

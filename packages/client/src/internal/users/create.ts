@@ -1,6 +1,6 @@
 import { parseEmail, type User } from "@effect-wandb/core/User"
 import type { Users } from "@effect-wandb/core/Users"
-import { InvalidInput, OutcomeUnknown, UserAlreadyExists } from "@effect-wandb/core/WandbError"
+import { InvalidInput, UserAlreadyExists } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
@@ -20,16 +20,13 @@ export const createUser = Operation.mutation("CreateUserFromAdmin", {
 })
 
 /** Where the created user stands in the answer. */
-const created = { operation: createUser.name, path: "data.result.user" }
+const created = { name: createUser.name, path: "data.result.user" }
 
-/** The user exists from here on: whatever else fails must not look as if it did not. */
-const createdBut = (user: UserFields) => (error: { readonly message: string }) =>
-  new OutcomeUnknown({
-    operation: createUser.name,
-    description: `the user was created with the id ${user.id}, and could not be read whole: ${error.message}`,
-    advice: "Get the user with Users.get({ id }).",
-    attempts: 1
-  })
+/** The user exists from here on: what cannot be read of it now is shown as not shown, and the user is not lost. */
+const atLeast = (client: WandbClient.Service, user: UserFields) =>
+  Effect.orElse(wholeUser(client, created, user), () =>
+    wholeUser(client, created, { ...user, apiKeys: null, teams: null, lastTeam: null })
+  )
 
 export const create =
   (client: WandbClient.Service) =>
@@ -38,7 +35,5 @@ export const create =
       Effect.mapError((problem) => new InvalidInput({ operation: "Users.create", field: "email", problem })),
       Effect.flatMap((email) => client.mutate(createUser, { email, admin })),
       Effect.catchIf(isConflict, () => Effect.fail(new UserAlreadyExists({ email }))),
-      Effect.flatMap(({ result: { user } }) =>
-        wholeUser(client, created, user).pipe(Effect.mapError(createdBut(user)))
-      )
+      Effect.flatMap(({ result: { user } }) => atLeast(client, user))
     )

@@ -47,7 +47,7 @@ export const apiKeyPage = (connection: typeof ApiKeys.Type): Page<ApiKey> => ({
 
 /**
  * A user's teams come without `pageInfo`. The last team of all is asked for beside the page: when it is not in
- * the page, there are more.
+ * the page, there are more. Where the server does not tell it, the next page is asked for until one is empty.
  */
 export const teamsSelection = (after: string): string => `
   teams(first: ${pageSize}${after}) { edges { cursor node { name } } }
@@ -71,7 +71,7 @@ export const teamPage = ({ lastTeam, teams }: typeof Teams.Type): Option.Option<
     const last = nodes(lastTeam?.edges ?? []).at(-1)?.name
     const isFull = edges.length >= pageSize
     const endsEarly = last !== undefined && !items.includes(last)
-    const hasMore = edges.length > 0 && (isFull || endsEarly)
+    const hasMore = edges.length > 0 && (isFull || last === undefined || endsEarly)
     return { items, next: hasMore ? Option.some(edges.at(-1)?.cursor ?? null) : Option.none() }
   })
 

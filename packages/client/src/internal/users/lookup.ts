@@ -1,13 +1,16 @@
+import { nameFrom } from "@effect-wandb/core/ApiKey"
 import { parseEmail, type User } from "@effect-wandb/core/User"
 import type { Users } from "@effect-wandb/core/Users"
 import { InvalidInput, type QueryError, UserNotFound } from "@effect-wandb/core/WandbError"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
+import { failNaming } from "../calling.js"
 import { isNotFound } from "../refusal.js"
 import type { Connection } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
@@ -41,9 +44,7 @@ const exactly = (
 ): Search =>
   answer.pipe(
     Effect.map(({ user }) => Option.filter(Option.fromNullable(user), isMeant)),
-    Effect.map(
-      Option.map((fields) => ({ source: { operation: operation.name, path: "data.user" }, fields }))
-    ),
+    Effect.map(Option.map((fields) => ({ source: { name: operation.name, path: "data.user" }, fields }))),
     Effect.catchIf(isNotFound, () => Effect.succeedNone)
   )
 
@@ -68,48 +69,50 @@ const byEmail = (client: WandbClient.Service, email: string): Search =>
     Effect.map(Option.map((fields) => ({ source: hit, fields })))
   )
 
+const invalid = (field: string, problem: string) =>
+  failNaming(userById, (operation) => new InvalidInput({ operation, field, problem }))
+
 const look = (
   client: WandbClient.Service,
-  operation: string,
   lookup: Users.Lookup
 ): Effect.Effect<Option.Option<Found>, InvalidInput | QueryError> => {
-  const invalid = (field: string, problem: string) => new InvalidInput({ operation, field, problem })
   if (lookup.email !== undefined) {
     const { email } = lookup
-    return parseEmail(email).pipe(
-      Effect.mapError((problem) => invalid("email", problem)),
-      Effect.flatMap(() => byEmail(client, email))
-    )
+    return Either.match(parseEmail(email), {
+      onLeft: (problem) => invalid("email", problem),
+      onRight: () => byEmail(client, email)
+    })
   }
   if (lookup.username !== undefined) {
     return lookup.username.trim() === ""
-      ? Effect.fail(invalid("username", "is empty"))
+      ? invalid("username", "is empty")
       : byUsername(client, lookup.username)
   }
-  return lookup.id.trim() === "" ? Effect.fail(invalid("id", "is empty")) : byId(client, lookup.id)
+  // Programs in JavaScript can get here without an id.
+  if (lookup.id === undefined) return invalid("lookup", "has neither a username, an email address nor an id")
+  return lookup.id.trim() === "" ? invalid("id", "is empty") : byId(client, lookup.id)
 }
 
+/** Whoever looks for a key by mistake does not find it in the error: what has the form of one is shortened. */
 const notFound = (lookup: Users.Lookup): UserNotFound => {
   if (lookup.email !== undefined) return new UserNotFound({ by: "email", value: lookup.email })
-  if (lookup.username !== undefined) return new UserNotFound({ by: "username", value: lookup.username })
-  return new UserNotFound({ by: "id", value: lookup.id })
+  if (lookup.username !== undefined)
+    return new UserNotFound({ by: "username", value: nameFrom(lookup.username) })
+  return new UserNotFound({ by: "id", value: nameFrom(lookup.id) })
 }
 
-const findFor =
-  (operation: string) =>
+export const find =
   (client: WandbClient.Service) =>
   (lookup: Users.Lookup): Effect.Effect<Option.Option<User>, Users.FindError> =>
     Effect.flatMap(
-      look(client, operation, lookup),
+      look(client, lookup),
       Effect.transposeMapOption(({ fields, source }) => wholeUser(client, source, fields))
     )
-
-export const find = findFor("Users.find")
 
 export const get =
   (client: WandbClient.Service) =>
   (lookup: Users.Lookup): Effect.Effect<User, Users.GetError> =>
     Effect.flatMap(
-      findFor("Users.get")(client)(lookup),
+      find(client)(lookup),
       Option.match({ onNone: () => Effect.fail(notFound(lookup)), onSome: Effect.succeed })
     )

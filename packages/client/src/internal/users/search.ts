@@ -1,5 +1,5 @@
 import type { User } from "@effect-wandb/core/User"
-import type { QueryError } from "@effect-wandb/core/WandbError"
+import { PermissionDenied, type QueryError } from "@effect-wandb/core/WandbError"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
+import { failNaming } from "../calling.js"
 import { nextOf, PageInfo, pages, pageSize } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
 import { wholeUser } from "./whole.js"
@@ -29,16 +30,26 @@ export const searchUsers = Operation.query("SearchUsers", {
   })
 })
 
+/** No connection at all is something else than one without hits. */
+const hidden = failNaming(
+  searchUsers,
+  (operation) => new PermissionDenied({ operation, description: "search users", attempts: 1 })
+)
+
 /** Where a hit stands in the answer. */
-export const hit = { operation: searchUsers.name, path: "data.users.edges.node" }
+export const hit = { name: searchUsers.name, path: "data.users.edges.node" }
 
 /** The hits of a search with the fields that came, before keys and teams beyond the first page are fetched. */
 export const hits = (client: WandbClient.Service, query: string): Stream.Stream<UserFields, QueryError> =>
-  pages({ operation: searchUsers.name, path: "data.users.pageInfo" }, (after) =>
-    Effect.map(client.query(searchUsers, { query, after }), ({ users }) => ({
-      items: Arr.filterMap(users?.edges ?? [], ({ node }) => Option.fromNullable(node)),
-      next: users === null ? Option.none() : nextOf(users.pageInfo)
-    }))
+  pages({ name: searchUsers.name, path: "data.users.pageInfo" }, (after) =>
+    Effect.flatMap(client.query(searchUsers, { query, after }), ({ users }) =>
+      users === null
+        ? hidden
+        : Effect.succeed({
+            items: Arr.filterMap(users.edges, ({ node }) => Option.fromNullable(node)),
+            next: nextOf(users.pageInfo)
+          })
+    )
   ).pipe(Stream.mapConcat((page) => page))
 
 export const search =

@@ -7,6 +7,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
+import { failNaming } from "../calling.js"
 import { complete, type Connection, type Page, pageSize } from "../paging.js"
 import {
   apiKeyPage,
@@ -37,13 +38,18 @@ export const userTeams = Operation.query("UserTeams", {
 })
 
 /** What was there a page ago and is null now. */
-const vanished = (connection: Connection): UnexpectedResponse =>
-  new UnexpectedResponse({
-    ...connection,
-    problem: "it is null, and was there a page before",
-    mayHaveActed: false,
-    attempts: 1
-  })
+const vanished = (connection: Connection) =>
+  failNaming(
+    connection,
+    (operation) =>
+      new UnexpectedResponse({
+        operation,
+        path: connection.path,
+        problem: "it is null, and was there a page before",
+        mayHaveActed: false,
+        attempts: 1
+      })
+  )
 
 /** All API keys of a user, given the first page of them and where it came from. */
 export const allApiKeys = (
@@ -52,10 +58,10 @@ export const allApiKeys = (
   first: Page<ApiKey>,
   source: Connection
 ): Effect.Effect<ReadonlyArray<ApiKey>, QueryError> => {
-  const rest = { operation: userApiKeys.name, path: "data.user.apiKeys" }
+  const rest = { name: userApiKeys.name, path: "data.user.apiKeys" }
   return complete(first, source, rest, (after) =>
     Effect.flatMap(client.query(userApiKeys, { id, after }), ({ user }) =>
-      user?.apiKeys == null ? Effect.fail(vanished(rest)) : Effect.succeed(apiKeyPage(user.apiKeys))
+      user?.apiKeys == null ? vanished(rest) : Effect.succeed(apiKeyPage(user.apiKeys))
     )
   )
 }
@@ -66,11 +72,11 @@ const allTeams = (
   first: Page<TeamName>,
   source: Connection
 ): Effect.Effect<ReadonlyArray<TeamName>, QueryError> => {
-  const rest = { operation: userTeams.name, path: "data.user.teams" }
+  const rest = { name: userTeams.name, path: "data.user.teams" }
   return complete(first, source, rest, (after) =>
     Effect.flatMap(client.query(userTeams, { id, after }), ({ user }) =>
       Option.match(Option.flatMap(Option.fromNullable(user), teamPage), {
-        onNone: () => Effect.fail(vanished(rest)),
+        onNone: () => vanished(rest),
         onSome: Effect.succeed
       })
     )
