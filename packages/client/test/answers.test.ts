@@ -345,6 +345,7 @@ describe("what is not there", () => {
   it.effect.each<Reply>([
     { status: 404, body: { errors: [{ message: "user not found" }] } },
     { status: 404, body: { error: "API key not found" } },
+    { status: 404, body: { errors: [{ message: "not found", path: ["result"] }], data: { result: null } } },
     { body: { errors: [{ message: "key abc not found", path: ["result"] }], data: { result: null } } }
   ])("is what the server says of its users and keys: %j", (reply) =>
     Effect.gen(function* () {

@@ -5,7 +5,7 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type { Operation } from "../Operation.js"
 import { decode, type Mismatch } from "./decode.js"
-import { exchange, isKnownRefusal, isRedirect, refusal } from "./refusal.js"
+import { exchange, isKnownRefusal, isRedirect, refusal, type Refused } from "./refusal.js"
 import type { Answer } from "./send.js"
 import * as ServerWords from "./serverWords.js"
 
@@ -46,8 +46,8 @@ const unexpected = (
   return new Failure({ error, mayHaveActed })
 }
 
-const saysNo = (answer: Answer, words: string | undefined, now: number): Failure => {
-  const error = refusal(answer, words, now)
+const saysNo = (answer: Answer, refused: Refused, now: number): Failure => {
+  const error = refusal(answer, refused, now)
   const mayHaveActed =
     error._tag === "RequestFailed" && (error.reason === "Server" || error.reason === "Timeout")
   return new Failure({ error, mayHaveActed })
@@ -64,14 +64,14 @@ export const read = <Variables, Result, Data>(
   answer: Answer,
   now: number
 ): Either.Either<Result, Failure> => {
-  if (isRedirect(answer)) return Either.left(saysNo(answer, undefined, now))
+  if (isRedirect(answer)) return Either.left(saysNo(answer, { words: undefined }, now))
 
   const body = Redacted.value(answer.body)
   const json = parseJson(body)
   if (Either.isLeft(json)) {
     const words = ServerWords.ofText(body)
     const isRefusal = !isSuccess(answer) || (words !== undefined && isKnownRefusal(answer.status, words))
-    return Either.left(isRefusal ? saysNo(answer, words, now) : unexpected(operation, answer, json.left))
+    return Either.left(isRefusal ? saysNo(answer, { words }, now) : unexpected(operation, answer, json.left))
   }
 
   const result = Either.flatMap(dataOf(json.right), decode(operation.result, "data"))
@@ -82,8 +82,8 @@ export const read = <Variables, Result, Data>(
 
   const isChange = operation.kind === "mutation"
   if (isChange && Either.isRight(result)) return Either.right(result.right)
-  const { error, mayHaveActed } = saysNo(answer, words, now)
   const errors = ServerWords.graphqlErrors(json.right)
+  const { error, mayHaveActed } = saysNo(answer, { words, path: ServerWords.pathOf(errors) }, now)
   const tookPlace = isChange && errors.length > 0 && ServerWords.onlyBelowRoot(errors)
   return Either.left(new Failure({ error, mayHaveActed: mayHaveActed || tookPlace }))
 }

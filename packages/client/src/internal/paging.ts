@@ -29,18 +29,16 @@ export interface Connection {
   readonly path: string
 }
 
-const standsStill = (connection: Connection) =>
+/** A connection that cannot be followed to its end. */
+export const broken = (connection: Connection, problem: string): Effect.Effect<never, UnexpectedResponse> =>
   failNaming(
     connection,
     (operation) =>
-      new UnexpectedResponse({
-        operation,
-        path: connection.path,
-        problem: "there is said to be a next page, but the cursor does not advance",
-        mayHaveActed: false,
-        attempts: 1
-      })
+      new UnexpectedResponse({ operation, path: connection.path, problem, mayHaveActed: false, attempts: 1 })
   )
+
+const standsStill = (connection: Connection) =>
+  broken(connection, "there is said to be a next page, but the cursor does not advance")
 
 /** A page may be empty when its nodes are hidden; many in a row are a server that leads nowhere. */
 const mostEmptyPages = 20

@@ -17,8 +17,9 @@ const permissionDenied =
 const rateLimited = /rate limit|too many requests/i
 
 const conflict = /already exists|already taken/i
-/** Only of the things that W&B has: gateways and routers say "not found" of their own. */
-const notFound = /\b(?:user|api ?key|key|entity|team|member|invite)\b.*\bnot found\b/i
+/** Gateways and routers say "not found" of their own: it has to be said of a field, or of a thing that W&B has. */
+const notFound = /\bnot found\b/i
+const thingNotFound = /\b(?:user|api ?key|key|entity|team|member|invite)\b.*\bnot found\b/i
 const decided = new Set([404, 409, 410, 413, 422])
 
 /** The status decides where it says enough; W&B also refuses with status 200 or 400 and a message. */
@@ -57,8 +58,14 @@ export const exchange = ({ call, headers: { requestId } }: Answer) => ({
   ...(requestId !== undefined && { requestId })
 })
 
+/** What a refusal says: the server's words, and the field of the operation that they are about. */
+export interface Refused {
+  readonly words: string | undefined
+  readonly path?: string | undefined
+}
+
 /** The error for an answer that says no, by who can do something about it. */
-export const refusal = (answer: Answer, words: string | undefined, now: number): QueryError => {
+export const refusal = (answer: Answer, { path, words }: Refused, now: number): QueryError => {
   const about = exchange(answer)
   const serverMessage = words === undefined ? undefined : scrub(words, answer.apiKey)
   const reason = classify(answer.status, words ?? "")
@@ -74,6 +81,7 @@ export const refusal = (answer: Answer, words: string | undefined, now: number):
         reason,
         description: serverMessage ?? withoutWords(answer),
         status: answer.status,
+        ...(path !== undefined && { path: scrub(path, answer.apiKey) }),
         ...(wait !== undefined && { retryAfter: wait })
       })
     }
@@ -91,4 +99,8 @@ export const isConflict = (error: { readonly _tag: string }): error is RequestFa
 
 /** Whether the server said that what was to be looked up or changed is not there. */
 export const isNotFound = (error: { readonly _tag: string }): error is RequestFailed =>
-  rejectedWith(error, ({ description, status }) => status !== 400 && notFound.test(description))
+  rejectedWith(
+    error,
+    ({ description, path, status }) =>
+      status !== 400 && (path === undefined ? thingNotFound : notFound).test(description)
+  )

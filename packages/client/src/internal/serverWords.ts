@@ -33,6 +33,14 @@ export const ofJson = (body: unknown): string | undefined => {
 export const ofText = (body: string): string | undefined =>
   body.trimStart().startsWith("<") ? undefined : nonEmpty(body)
 
+/** The field that the first error speaks of: only what executes GraphQL knows fields. */
+export const pathOf = (errors: ReadonlyArray<unknown>): string | undefined => {
+  const [first] = errors
+  return Predicate.hasProperty(first, "path") && Array.isArray(first.path) && first.path.length > 0
+    ? first.path.map(String).join(".")
+    : undefined
+}
+
 /** Whether all errors lie below the changed field: the change itself then took place. */
 export const onlyBelowRoot = (errors: ReadonlyArray<unknown>): boolean =>
   errors.every(

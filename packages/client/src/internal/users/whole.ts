@@ -1,14 +1,13 @@
 import type { ApiKey } from "@effect-wandb/core/ApiKey"
 import { TeamName } from "@effect-wandb/core/Team"
 import { Email, User, type UserId, Username } from "@effect-wandb/core/User"
-import { type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import type { QueryError } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming } from "../calling.js"
-import { complete, type Connection, type Page, pageSize } from "../paging.js"
+import { broken, complete, type Connection, type Page, pageSize } from "../paging.js"
 import {
   apiKeyPage,
   ApiKeys,
@@ -38,18 +37,7 @@ export const userTeams = Operation.query("UserTeams", {
 })
 
 /** What was there a page ago and is null now. */
-const vanished = (connection: Connection) =>
-  failNaming(
-    connection,
-    (operation) =>
-      new UnexpectedResponse({
-        operation,
-        path: connection.path,
-        problem: "it is null, and was there a page before",
-        mayHaveActed: false,
-        attempts: 1
-      })
-  )
+const vanished = (connection: Connection) => broken(connection, "it is null, and was there a page before")
 
 /** All API keys of a user, given the first page of them and where it came from. */
 export const allApiKeys = (
