@@ -8,6 +8,15 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 
 /**
+ * What variables are made of: JSON, since they are sent as they are. `undefined` is left out.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Json =
+  null | undefined | boolean | number | string | ReadonlyArray<Json> | { readonly [name: string]: Json }
+
+/**
  * A query: it changes nothing and may be repeated at will.
  *
  * @since 0.1.0
@@ -92,7 +101,7 @@ export type Operation<Variables, Result, Data> =
  * @since 0.1.0
  * @category constructors
  */
-export const query = <Variables, Result, Data>(
+export const query = <Variables extends Readonly<Record<string, Json>>, Result, Data>(
   name: string,
   options: {
     readonly document: string
@@ -107,7 +116,7 @@ export const query = <Variables, Result, Data>(
  * @since 0.1.0
  * @category constructors
  */
-export const mutation = <Variables, Result, Data>(
+export const mutation = <Variables extends Readonly<Record<string, Json>>, Result, Data>(
   name: string,
   options: {
     readonly document: string
