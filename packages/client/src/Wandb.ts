@@ -79,6 +79,7 @@ export interface ConfigOptions {
   readonly attribution?: Config.Config<WandbClient.WandbClient.Options["attribution"]> | undefined
   readonly userAgent?: string | undefined
   readonly tracePropagation?: boolean | undefined
+  readonly concurrency?: number | undefined
   readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
   readonly transformClient?: WandbClient.WandbClient.Options["transformClient"]
 }

@@ -84,6 +84,8 @@ export declare namespace WandbClient {
     readonly userAgent?: string | undefined
     /** Whether to send trace headers (`traceparent`, `b3`) to the server. Default `false`. */
     readonly tracePropagation?: boolean | undefined
+    /** How many requests of this client may be under way at once; others wait for their turn. Default 10. */
+    readonly concurrency?: number | undefined
     /** When and for how long failed requests are tried again. Default `RetryPolicy.standard`. */
     readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
     /**
@@ -122,12 +124,16 @@ export const make = (
       options.transformClient ?? identity,
       HttpClient.withTracerDisabledWhen(() => true)
     )
-    const { tracePropagation = false } = options
+    const { concurrency = 10, tracePropagation = false } = options
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      return yield* invalid("concurrency")("is not a whole number from 1 on")
+    }
     const credentials: Credentials.Service = { apiKey, connection: Symbol(baseUrl) }
     const sender: Sender = { httpClient, url: `${baseUrl}/graphql`, headers, credentials, tracePropagation }
     const persistence: Persistence = {
       policy: options.retryPolicy ?? RetryPolicy.standard,
-      budget: yield* RetryBudget.make
+      budget: yield* RetryBudget.make,
+      limit: (yield* Effect.makeSemaphore(concurrency)).withPermits(1)
     }
     return WandbClient.of({ baseUrl, credentials, ...execute(sender, persistence) })
   })

@@ -15,6 +15,8 @@ import type { Call } from "./send.js"
 export interface Persistence {
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
+  /** Lets so many tries of the client run at once, and the others wait for their turn. */
+  readonly limit: <A, E>(attempt: Effect.Effect<A, E>) => Effect.Effect<A, E>
 }
 
 type Repeatable = { readonly kind: "query" } | { readonly kind: "mutation"; readonly idempotent: boolean }
@@ -31,6 +33,16 @@ const timedOut = (call: Call, within: Duration.Duration): Failure =>
       description: `no answer within ${Duration.format(within)}`
     }),
     mayHaveActed: true
+  })
+
+const neverSent = (call: Call, deadline: Duration.Duration): Failure =>
+  new Failure({
+    error: new RequestFailed({
+      ...call,
+      reason: "Timeout",
+      description: `the client's other requests took all of ${Duration.format(deadline)}, and it was not sent`
+    }),
+    mayHaveActed: false
   })
 
 /** The error to go on from, where going on is harmless and may help. */
@@ -55,7 +67,7 @@ const waitAfter = (
  * deadline or the budget. Fails with the last failure, which knows whether any of the tries may have acted.
  */
 export const persist = <A>(
-  { budget, policy: ownPolicy }: Persistence,
+  { budget, limit, policy: ownPolicy }: Persistence,
   name: string,
   operation: Repeatable,
   attempt: (call: Call) => Effect.Effect<A, Failure>
@@ -68,15 +80,16 @@ export const persist = <A>(
     let mayHaveActed = false
 
     for (let attempts = 1; ; attempts++) {
-      const left = Duration.millis(end - (yield* Clock.currentTimeMillis))
-      const within = Duration.min(policy.attemptTimeout, left)
       const call: Call = { operation: name, attempts }
-      const result = yield* attempt(call).pipe(
-        // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
-        Effect.interruptible,
-        Effect.timeoutFail({ duration: within, onTimeout: () => timedOut(call, within) }),
-        Effect.either
-      )
+      const result = yield* Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        if (now >= end) return Effect.fail(neverSent(call, policy.deadline))
+        const within = Duration.min(policy.attemptTimeout, Duration.millis(end - now))
+        return attempt(call).pipe(
+          // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
+          Effect.interruptible,
+          Effect.timeoutFail({ duration: within, onTimeout: () => timedOut(call, within) })
+        )
+      }).pipe(limit, Effect.either)
       if (Either.isRight(result)) {
         yield* budget.refund(lastCost)
         return result.right
