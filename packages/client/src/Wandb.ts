@@ -89,7 +89,7 @@ export interface ConfigOptions {
  * from the environment variables of W&B's official client, of which an empty one counts as unset.
  *
  * Fails with a `ConfigError` when the API key is missing, or when a value cannot be right. The error names the
- * variable and never shows a key.
+ * variable, or the option where that has a config of its own, and never shows a key.
  *
  * @since 0.1.0
  * @category layers
@@ -106,14 +106,13 @@ export const layerConfig = (
         baseUrl: yield* baseUrl ?? ConfigDefaults.baseUrl,
         attribution: yield* attribution ?? ConfigDefaults.attribution
       }).pipe(
-        Effect.mapError((error) =>
-          error._tag === "InvalidInput"
-            ? ConfigError.InvalidData(
-                [ConfigDefaults.variableOf(error.field)],
-                `${error.field} ${error.problem}`
-              )
-            : ConfigError.InvalidData([ConfigDefaults.variableOf("apiKey")], error.message)
-        )
+        Effect.mapError((error) => {
+          const field = error._tag === "InvalidInput" ? error.field : "apiKey"
+          const [option = field] = field.split(".")
+          // A config of the caller's own has a variable that is not known here.
+          const name = option in options ? field : ConfigDefaults.variableOf(field)
+          return ConfigError.InvalidData([name], `${field} ${error.problem}`)
+        })
       )
       return services(client)
     })
@@ -122,7 +121,8 @@ export const layerConfig = (
 /**
  * Runs a program with another user's API key, on the same server, whatever the program is.
  *
- * It holds for everything that the program does, its fibers included, and ends with it.
+ * It holds for everything that the program does over the client in context, its fibers included, and ends with it. A
+ * program that brings a client of its own, with `Effect.provide` inside, acts as that client.
  *
  * @example
  * ```ts

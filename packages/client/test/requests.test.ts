@@ -2,7 +2,7 @@ import { Wandb, WandbClient } from "@effect-wandb/client"
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { ConfigProvider, Effect, Layer, Redacted } from "effect"
+import { Config, ConfigProvider, Effect, Layer, Redacted } from "effect"
 import { adminKey, otherKey, over, scripted, secret, wireUser } from "./support.js"
 
 const viewer = () => ({ body: { data: { viewer: wireUser() } } })
@@ -198,6 +198,29 @@ describe("Wandb.layerConfig", () => {
         assert.notInclude(shown, otherKey)
         assert.strictEqual(sent.length, 0)
       })
+  )
+})
+
+describe("Wandb.layerConfig with a config of one's own", () => {
+  const failure = (options: Wandb.ConfigOptions) =>
+    Layer.build(Wandb.layerConfig(options).pipe(Layer.provide(scripted(viewer).layer))).pipe(
+      Effect.scoped,
+      Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["WANDB_API_KEY", otherKey]]))),
+      Effect.flip,
+      Effect.map(String)
+    )
+
+  it.effect("names the option where the value is wrong, not the variable that was not read", () =>
+    Effect.gen(function* () {
+      const wrongUrl = yield* failure({ baseUrl: Config.succeed("https://wandb.ai") })
+      assert.include(wrongUrl, "baseUrl is not W&B's API")
+      assert.notInclude(wrongUrl, "WANDB_BASE_URL")
+
+      const wrongKey = yield* failure({ apiKey: Config.succeed(Redacted.make("private-but-short")) })
+      assert.include(wrongKey, "apiKey needs at least 40 characters")
+      assert.notInclude(wrongKey, "WANDB_API_KEY")
+      assert.notInclude(wrongKey, "private-but-short")
+    })
   )
 })
 

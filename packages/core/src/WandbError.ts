@@ -13,19 +13,11 @@ import {
   OutcomeUnknown,
   PermissionDenied,
   RequestFailed,
-  RequestFailedReason,
   Unauthenticated,
   UnexpectedResponse
 } from "./internal/requestErrors.js"
 
-export {
-  OutcomeUnknown,
-  PermissionDenied,
-  RequestFailed,
-  RequestFailedReason,
-  Unauthenticated,
-  UnexpectedResponse
-}
+export * from "./internal/requestErrors.js"
 
 /**
  * The user has no API key of that name (or, for a deletion by id, nobody has).

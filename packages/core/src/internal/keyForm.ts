@@ -28,7 +28,7 @@ export const isSendable = (key: string): boolean => visibleAscii.test(key)
 /** Servers from before hashed keys list the whole secret as the key's name; whatever could be one is taken for one. */
 export const isWholeKey = (name: string): boolean => problemOf(name) === undefined
 
-/** The leading part of a key, which W&B uses as the key's name; never more than half of it. */
+/** The leading part of a key, which W&B uses as the key's name; never the whole of it. */
 export const publicName = (key: string): string => {
   // A leading part with two dots in it would be a JWT again.
   const [head = ""] = jwt.test(key) ? key.split(".") : [key]

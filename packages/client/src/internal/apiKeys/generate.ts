@@ -20,7 +20,7 @@ export const viewerIdentity = Operation.query("ViewerIdentity", {
 
 export const generateApiKey = Operation.mutation("GenerateApiKey", {
   document: `mutation GenerateApiKey($description: String) {
-  result: generateApiKey(input: { description: $description }) { apiKey { id name description } }
+  result: generateApiKey(input: { description: $description }) { apiKey { id name } }
 }`,
   variables: Schema.Struct({ description: Schema.NullOr(Schema.String) }),
   result: Schema.Struct({
@@ -28,9 +28,8 @@ export const generateApiKey = Operation.mutation("GenerateApiKey", {
       apiKey: Schema.Struct({
         id: ApiKeyId,
         // The secret, this once. It is redacted as it is read, and checked apart from that.
-        name: Schema.Redacted(Schema.String),
-        // Nothing that is not needed may cost the secret.
-        description: Schema.optional(Schema.Unknown)
+        // Nothing else is asked for: what is not needed cannot cost the secret.
+        name: Schema.Redacted(Schema.String)
       })
     })
   }),
