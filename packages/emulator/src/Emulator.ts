@@ -40,8 +40,9 @@ export const handle = (request: Request): Effect.Effect<Response, ConnectionLost
 /**
  * Provides an `HttpClient` that sends every request, whatever its origin, to the instance in process.
  *
- * A request runs in the fiber that sends it, so the clock of that fiber governs, and interrupting it ends it. A
- * lost connection is a `RequestError` of reason `Transport` whose cause carries the `code`.
+ * A request runs in the fiber that sends it, so the clock of that fiber governs. Interrupting it ends the wait for the
+ * answer, but does not take back what a fault has put off. A lost connection is a `RequestError` of reason `Transport`
+ * whose cause carries the `code`.
  *
  * @since 0.1.0
  * @category layers

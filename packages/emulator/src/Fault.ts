@@ -1,8 +1,9 @@
 /**
  * What goes wrong with requests, as data.
  *
- * Each fault waits for the first request that it fits, `times` times; faults are tried in the order in which
- * they were injected, and one request meets at most one of them.
+ * Each fault waits for the first request that it fits, `times` times, or meets those that it fits by chance; faults
+ * are tried in the order in which they were injected, and one request meets at most one of them. A caller that gives
+ * up does not undo what a request does: the effect takes place, at once or later.
  *
  * @since 0.1.0
  */
@@ -12,7 +13,8 @@ import * as Schema from "effect/Schema"
 
 const target = {
   operation: Schema.optional(Schema.String),
-  times: Schema.optional(Schema.Int.pipe(Schema.positive()))
+  times: Schema.optional(Schema.Int.pipe(Schema.positive())),
+  probability: Schema.optional(Schema.Number.pipe(Schema.greaterThan(0), Schema.lessThanOrEqualTo(1)))
 }
 
 const response = {
@@ -62,7 +64,7 @@ export const DropAfter = Schema.TaggedStruct("DropAfter", target)
 export const Refuse = Schema.TaggedStruct("Refuse", target)
 
 /**
- * A request is executed only after a while.
+ * A request takes effect only after a while, even when the caller has given up by then.
  *
  * @since 0.1.0
  * @category schemas
@@ -70,12 +72,47 @@ export const Refuse = Schema.TaggedStruct("Refuse", target)
 export const Delay = Schema.TaggedStruct("Delay", { ...target, duration: Schema.DurationFromSelf })
 
 /**
+ * A request takes effect at once, but is answered only after a while.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const DelayAfter = Schema.TaggedStruct("DelayAfter", { ...target, duration: Schema.DurationFromSelf })
+
+/**
+ * The connection is reset at once, and the request takes effect after a while all the same, as behind a proxy that
+ * gave up.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const ActLater = Schema.TaggedStruct("ActLater", { ...target, duration: Schema.DurationFromSelf })
+
+/**
+ * A request takes effect, but only the first half of the answer's body is sent, as if it were the whole.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Truncate = Schema.TaggedStruct("Truncate", target)
+
+/**
  * Everything that can go wrong with a request.
  *
  * @since 0.1.0
  * @category schemas
  */
-export const Fault = Schema.Union(Respond, RespondAfter, DropBefore, DropAfter, Refuse, Delay)
+export const Fault = Schema.Union(
+  Respond,
+  RespondAfter,
+  DropBefore,
+  DropAfter,
+  Refuse,
+  Delay,
+  DelayAfter,
+  ActLater,
+  Truncate
+)
 
 /**
  * Something that goes wrong with a request.
@@ -87,8 +124,11 @@ export type Fault = typeof Fault.Type
 
 /**
  * Which requests a fault meets: `operation` is a GraphQL operation name or a root field such as
- * `generateApiKey` (any request when absent), `times` is how many of them (1 when absent). Constructors throw on
- * `times` that are no positive whole number.
+ * `generateApiKey` (any request when absent), and `probability` is the chance of each of them to meet the fault, more
+ * than 0 and at most 1. `times` is how many meet it at most: when absent, 1 without a `probability`, and any number
+ * with one. With the `randomSeed` of the instance, the same requests meet the same faults.
+ *
+ * Constructors throw on `times` that are no positive whole number, and on a `probability` out of its bounds.
  *
  * @since 0.1.0
  * @category options
@@ -96,6 +136,7 @@ export type Fault = typeof Fault.Type
 export interface Target {
   readonly operation?: string | undefined
   readonly times?: number | undefined
+  readonly probability?: number | undefined
 }
 
 /**
@@ -151,10 +192,37 @@ export const dropAfter = (target: Target = {}): Fault => DropAfter.make(target)
 export const refuse = (target: Target = {}): Fault => Refuse.make(target)
 
 /**
- * Makes a fault that waits before executing.
+ * Makes a fault that waits before executing; who gives up meanwhile does not prevent the effect.
  *
  * @since 0.1.0
  * @category constructors
  */
 export const delay = (duration: DurationInput, target: Target = {}): Fault =>
   Delay.make({ ...target, duration: decode(duration) })
+
+/**
+ * Makes a fault that executes, and waits before answering.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const delayAfter = (duration: DurationInput, target: Target = {}): Fault =>
+  DelayAfter.make({ ...target, duration: decode(duration) })
+
+/**
+ * Makes a fault that resets the connection at once, and executes after a while.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const actLater = (duration: DurationInput, target: Target = {}): Fault =>
+  ActLater.make({ ...target, duration: decode(duration) })
+
+/**
+ * Makes a fault that executes, and sends only the first half of the answer's body in an HTTP answer that is complete:
+ * what is left of JSON is none.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const truncate = (target: Target = {}): Fault => Truncate.make(target)

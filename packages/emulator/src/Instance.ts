@@ -48,7 +48,7 @@ export interface Options {
   readonly apiKeyListing?: "hashed" | "legacy" | undefined
   /** The largest page that any connection hands out, also when no size is asked for; 1000 when absent. */
   readonly maxPageSize?: number | undefined
-  /** Makes ids and keys repeat from run to run. */
+  /** Makes ids, keys and the dice of faults repeat from run to run. */
   readonly randomSeed?: string | number | undefined
 }
 
@@ -135,7 +135,7 @@ export declare namespace Instance {
     readonly session: (username: string) => Effect<Redacted<string>, UnknownUser>
     /** Appends faults for the requests to come. */
     readonly inject: (...faults: ReadonlyArray<Fault>) => Effect<void>
-    /** Forgets the faults that no request has met yet. */
+    /** Forgets the faults that still wait for requests. */
     readonly clearFaults: Effect<void>
   }
 }

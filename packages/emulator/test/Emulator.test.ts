@@ -1,7 +1,7 @@
 import { HttpBody, HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Emulator, Fault, Instance, RequestLog } from "@effect-wandb/emulator"
-import { Effect, Exit, Fiber, Layer, Redacted, Stream, TestClock } from "effect"
+import { Effect, Exit, Fiber, Layer, Redacted, Schema, Stream, TestClock } from "effect"
 import * as Log from "../src/internal/log.js"
 import { ask, at, authorization, legacyKey } from "./support.js"
 
@@ -73,16 +73,31 @@ describe("the in-process client", () => {
     }).pipe(Effect.provide(emulator))
   )
 
-  it.effect("does nothing for a request that was interrupted before its time", () =>
+  it.effect("takes effect when a delay is over, though the caller gave up before", () =>
     Effect.gen(function* () {
       const instance = yield* Instance.Instance
       yield* instance.inject(Fault.delay("1 minute"))
-      const before = yield* instance.apiKeys
       const fiber = yield* Effect.fork(Effect.timeout(send(generate), "30 seconds"))
-      yield* TestClock.adjust("2 minutes")
+      yield* TestClock.adjust("59 seconds")
       assert.isTrue(Exit.isFailure(yield* Fiber.await(fiber)))
-      assert.deepStrictEqual(yield* instance.apiKeys, before)
-      assert.deepInclude((yield* instance.requests).at(-1), { status: null, fault: "Delay" })
+      assert.lengthOf(yield* instance.apiKeys, 1)
+      const log = yield* instance.requests
+      assert.deepInclude(log.at(-1), { status: null, fault: "Delay" })
+      yield* TestClock.adjust("1 second")
+      assert.lengthOf(yield* instance.apiKeys, 2)
+      assert.deepStrictEqual(yield* instance.requests, log)
+    }).pipe(Effect.provide(emulator))
+  )
+
+  it.effect("stops waiting for a late answer when the caller gives up", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.Instance
+      yield* instance.inject(Fault.delayAfter("1 minute"))
+      const fiber = yield* Effect.fork(Effect.timeout(send(generate), "30 seconds"))
+      yield* TestClock.adjust("30 seconds")
+      assert.isTrue(Exit.isFailure(yield* Fiber.await(fiber)))
+      assert.lengthOf(yield* instance.apiKeys, 2)
+      assert.deepInclude((yield* instance.requests).at(-1), { status: null, fault: "DelayAfter" })
     }).pipe(Effect.provide(emulator))
   )
 })
@@ -189,18 +204,181 @@ describe("a fault", () => {
     })
   )
 
+  it.effect("takes effect at once and is answered late", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make()
+      yield* instance.inject(Fault.delayAfter("10 seconds"))
+      const fiber = yield* Effect.fork(ask(instance, generate))
+      yield* TestClock.adjust("9 seconds")
+      assert.strictEqual(yield* keyCount(instance), 2)
+      assert.isTrue((yield* Fiber.poll(fiber))._tag === "None")
+      yield* TestClock.adjust("1 second")
+      assert.strictEqual((yield* Fiber.join(fiber)).status, 200)
+      assert.strictEqual(yield* keyCount(instance), 2)
+    })
+  )
+
+  it.effect("loses the connection at once and takes effect later", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make()
+      yield* instance.inject(Fault.actLater("10 seconds", { operation: "createUser" }))
+      const error = yield* Effect.flip(
+        ask(instance, `mutation { createUser(input: {email: "x@y"}) { user { id } } }`)
+      )
+      assert.deepInclude(error, { _tag: "ConnectionLost", code: "ECONNRESET" })
+      assert.deepInclude((yield* instance.requests).at(-1), { status: null, fault: "ActLater" })
+      yield* TestClock.adjust("9 seconds")
+      assert.lengthOf(yield* instance.users, 1)
+      yield* TestClock.adjust("1 second")
+      assert.lengthOf(yield* instance.users, 2)
+      const created = `{ user(userName: "x") { createdAt } }`
+      assert.strictEqual(
+        at(yield* ask(instance, created), "data", "user", "createdAt"),
+        "1970-01-01T00:00:10.000Z"
+      )
+    })
+  )
+
+  it.effect("cuts the real answer in half, between characters", () =>
+    Effect.gen(function* () {
+      const randomSeed = "halves"
+      const whole = yield* ask(yield* Instance.make({ randomSeed }), generate)
+      const instance = yield* Instance.make({ randomSeed })
+      yield* instance.inject(Fault.truncate())
+      const half = yield* ask(instance, generate)
+      assert.strictEqual(half.status, 200)
+      assert.strictEqual(half.text, whole.text.slice(0, Math.floor(whole.text.length / 2)))
+      assert.isUndefined(half.json)
+      assert.strictEqual(yield* keyCount(instance), 2)
+      assert.deepInclude((yield* instance.requests).at(-1), { status: 200, fault: "Truncate" })
+
+      for (const description of ["😀".repeat(50), `${"😀".repeat(50)}!`]) {
+        yield* instance.inject(Fault.truncate())
+        const { text } = yield* ask(
+          instance,
+          `mutation A($description: String) { generateApiKey(input: { description: $description }) { apiKey { description } } }`,
+          { description }
+        )
+        assert.match(text, /"description":"(?:😀)+$/u)
+      }
+    })
+  )
+
   it("has a status that HTTP has, and happens once at least", () => {
     assert.throws(() => Fault.respond({ status: 99 }))
     assert.throws(() => Fault.respondAfter({ status: 600 }))
     assert.throws(() => Fault.refuse({ times: 0 }))
   })
 
+  it("has a probability above 0 and at most 1", () => {
+    for (const probability of [0, -0.5, 1.01, NaN, Infinity]) {
+      assert.throws(() => Fault.dropAfter({ probability }))
+      assert.throws(() => Fault.delayAfter("1 second", { probability }))
+      assert.throws(() => Fault.respond({ status: 500, probability }))
+    }
+    assert.deepStrictEqual(Fault.truncate({ probability: 1 }), { _tag: "Truncate", probability: 1 })
+  })
+
+  it("goes through JSON and back when it has no duration", () => {
+    const faults = [Fault.truncate({ probability: 0.5, times: 3 }), Fault.dropAfter({ operation: "x" })]
+    const decode = Schema.decodeUnknownSync(Schema.Array(Fault.Fault))
+    assert.deepStrictEqual(decode(JSON.parse(JSON.stringify(faults))), faults)
+  })
+
   it.effect("is forgotten on demand", () =>
     Effect.gen(function* () {
       const instance = yield* Instance.make()
-      yield* instance.inject(Fault.refuse({ times: 9 }))
+      yield* instance.inject(Fault.refuse({ times: 9 }), Fault.dropAfter({ probability: 1 }))
+      yield* Effect.flip(ask(instance, viewer))
       yield* instance.clearFaults
       assert.strictEqual((yield* ask(instance, viewer)).status, 200)
+    })
+  )
+})
+
+describe("a fault of chance", () => {
+  const statuses = (instance: Instance.Instance.Service, times: number, query = viewer) =>
+    Effect.replicateEffect(
+      Effect.map(ask(instance, query), ({ status }) => status),
+      times
+    )
+  const count = (all: ReadonlyArray<number>, one: number) => all.filter((status) => status === one).length
+  const half = (status: number, operation?: string) => Fault.respond({ status, operation, probability: 0.5 })
+
+  it.effect("meets its share of the requests, the same ones with the same random seed", () =>
+    Effect.gen(function* () {
+      const run = (randomSeed: string, times: number) =>
+        Effect.gen(function* () {
+          const instance = yield* Instance.make({ randomSeed })
+          yield* instance.inject(half(500))
+          return yield* statuses(instance, times)
+        })
+      const one = yield* run("one", 1000)
+      assert.isTrue(count(one, 500) > 400 && count(one, 500) < 600, `${count(one, 500)} of 1000`)
+      assert.strictEqual(count(one, 200), 1000 - count(one, 500))
+      const beginning = one.slice(0, 100)
+      assert.deepStrictEqual(yield* run("one", 100), beginning)
+      assert.notDeepEqual(yield* run("two", 100), beginning)
+    })
+  )
+
+  it.effect("meets every request when it is certain, and as many as it says at most", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ randomSeed: "times" })
+      yield* instance.inject(Fault.respond({ status: 500, probability: 1 }))
+      assert.strictEqual(count(yield* statuses(instance, 50), 500), 50)
+      yield* instance.clearFaults
+      yield* instance.inject(Fault.respond({ status: 501, probability: 0.5, times: 3 }))
+      assert.strictEqual(count(yield* statuses(instance, 50), 501), 3)
+      assert.strictEqual(count(yield* statuses(instance, 50), 200), 50)
+    })
+  )
+
+  it.effect("leaves what it spares to those behind it, each with a die of its own", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ randomSeed: "order" })
+      yield* instance.inject(half(500), half(501), Fault.respond({ status: 502, times: 1000 }))
+      const all = yield* statuses(instance, 1000)
+      for (const [status, expected] of [
+        [500, 500],
+        [501, 250],
+        [502, 250]
+      ] as const) {
+        assert.approximately(count(all, status), expected, 75, `status ${status}`)
+      }
+      assert.strictEqual(count(all, 200), 0)
+    })
+  )
+
+  it.effect("casts no die for requests that it does not fit", () =>
+    Effect.gen(function* () {
+      const run = (others: number) =>
+        Effect.gen(function* () {
+          const instance = yield* Instance.make({ randomSeed: "fits" })
+          yield* instance.inject(half(500, "GetViewer"))
+          const all: Array<number> = []
+          for (let request = 0; request < 50; request++) {
+            all.push(...(yield* statuses(instance, 1)))
+            assert.strictEqual(
+              count(yield* statuses(instance, others, "{ serverInfo { cliVersionInfo } }"), 200),
+              others
+            )
+          }
+          return all
+        })
+      assert.deepStrictEqual(yield* run(2), yield* run(0))
+    })
+  )
+
+  it.effect("takes nothing from the randomness of ids and keys", () =>
+    Effect.gen(function* () {
+      const run = (...faults: ReadonlyArray<Fault.Fault>) =>
+        Effect.gen(function* () {
+          const instance = yield* Instance.make({ randomSeed: "keys" })
+          yield* instance.inject(...faults)
+          return yield* Effect.replicateEffect(ask(instance, generate), 20)
+        })
+      assert.deepStrictEqual(yield* run(Fault.delayAfter(0, { probability: 0.5 })), yield* run())
     })
   )
 })

@@ -2,20 +2,30 @@ import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Fault, Instance, Server } from "@effect-wandb/emulator"
-import { Effect, Exit, Fiber, Scope } from "effect"
-import { Agent, request } from "node:http"
+import { Chunk, Effect, Exit, Fiber, Logger, LogLevel, Scope, TestClock, TestServices } from "effect"
+import { Agent, type ClientRequest, request } from "node:http"
 import { authorization } from "./support.js"
 
 const body = JSON.stringify({ query: "query GetViewer { viewer { username } }" })
 const viewer = { data: { viewer: { username: "admin" } } }
 
-const post = (url: string) =>
+const post = (url: string, content = body) =>
   Effect.gen(function* () {
     const { adminKey } = yield* Instance.Instance
     return yield* Effect.tryPromise(() =>
-      fetch(url, { method: "POST", headers: { authorization: authorization(adminKey) }, body })
+      fetch(url, { method: "POST", headers: { authorization: authorization(adminKey) }, body: content })
     )
   })
+
+const generate = JSON.stringify({ query: "mutation { generateApiKey(input: {}) { apiKey { name } } }" })
+
+/** Waits in real time for what a socket brings. */
+const until = (condition: Effect.Effect<boolean>) =>
+  Effect.repeat(Effect.zipRight(TestServices.provideLive(Effect.sleep("1 millis")), condition), {
+    until: (holds) => holds
+  })
+
+const isWaiting = Effect.map(TestClock.sleeps(), Chunk.isNonEmpty)
 
 describe("a server", () => {
   it.scoped("answers fetch, under any path prefix", () =>
@@ -50,7 +60,7 @@ describe("a server", () => {
       const { url } = yield* Server.serve({ port: 0 })
       const { port } = new URL(url)
       const { adminKey, inject, requests } = yield* Instance.Instance
-      const faults = [Fault.dropBefore(), Fault.dropAfter(), Fault.refuse()]
+      const faults = [Fault.dropBefore(), Fault.dropAfter(), Fault.refuse(), Fault.actLater("1 hour")]
       yield* inject(...faults)
       const code = Effect.async<unknown>((resume) => {
         request({
@@ -72,6 +82,107 @@ describe("a server", () => {
       assert.strictEqual(yield* code, 200)
     }).pipe(Effect.provide(Instance.layer()))
   )
+
+  it.scoped("sends half an answer whole", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Server.serve({ port: 0 })
+      const { apiKeys, inject } = yield* Instance.Instance
+      yield* inject(Fault.truncate())
+      const response = yield* post(`${url}/graphql`)
+      assert.strictEqual(response.status, 200)
+      const whole = JSON.stringify(viewer)
+      assert.strictEqual(
+        yield* Effect.promise(() => response.text()),
+        whole.slice(0, Math.floor(whole.length / 2))
+      )
+      assert.lengthOf(yield* apiKeys, 1)
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+
+  it.scoped("acts after it has reset the connection", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Server.serve({ port: 0 })
+      const { apiKeys, inject } = yield* Instance.Instance
+      yield* inject(Fault.actLater("1 minute"))
+      yield* Effect.flip(post(`${url}/graphql`, generate))
+      yield* TestClock.adjust("59 seconds")
+      assert.lengthOf(yield* apiKeys, 1)
+      yield* TestClock.adjust("1 second")
+      assert.lengthOf(yield* apiKeys, 2)
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+
+  it.scoped("does for a client that hangs up what it does for one that waits", () =>
+    Effect.gen(function* () {
+      const { url } = yield* Server.serve({ port: 0 })
+      const { adminKey, apiKeys, inject, requests } = yield* Instance.Instance
+      const headers = { authorization: authorization(adminKey) }
+      for (const [fault, keysMeanwhile, keysAfter] of [
+        [Fault.delay("1 minute"), 1, 2],
+        [Fault.delayAfter("1 minute"), 3, 3]
+      ] as const) {
+        yield* inject(fault)
+        const client = request(`${url}/graphql`, { method: "POST", headers }).on("error", () => {})
+        client.end(generate)
+        yield* until(isWaiting)
+        client.destroy()
+        yield* until(Effect.map(requests, (entries) => entries.at(-1)?.fault === fault._tag))
+        assert.strictEqual((yield* requests).at(-1)?.status, null)
+        assert.lengthOf(yield* apiKeys, keysMeanwhile)
+        yield* TestClock.adjust("1 minute")
+        assert.lengthOf(yield* apiKeys, keysAfter)
+      }
+      assert.lengthOf(yield* requests, 2)
+    }).pipe(Effect.provide(Instance.layer()))
+  )
+
+  it.scoped("keeps quiet and goes on when clients go away", () => {
+    const logged: Array<unknown> = []
+    const logger = Logger.make(({ message }) => void logged.push(message))
+    return Effect.gen(function* () {
+      const { url } = yield* Server.serve({ port: 0 })
+      const { adminKey, inject } = yield* Instance.Instance
+      const open = (headers: Readonly<Record<string, string>> = {}) =>
+        request(`${url}/graphql`, {
+          method: "POST",
+          headers: { authorization: authorization(adminKey), ...headers }
+        }).on("error", () => {})
+      const hangUp = (client: ClientRequest) =>
+        Effect.async<void>((resume) => {
+          client.on("close", () => resume(Effect.void)).destroy()
+        })
+
+      // In the midst of sending,
+      const sending = open({ "content-length": "1000" })
+      yield* Effect.async<void>((resume) => {
+        sending.write(body, () => resume(Effect.void))
+      })
+      yield* hangUp(sending)
+
+      // in the midst of an answer that is larger than any buffer,
+      yield* inject(Fault.respond({ status: 200, body: "x".repeat(20_000_000) }))
+      const receiving = open()
+      yield* Effect.async<void>((resume) => {
+        receiving.on("response", (response) =>
+          response.on("error", () => {}).once("data", () => resume(Effect.void))
+        )
+        receiving.end(body)
+      })
+      yield* hangUp(receiving)
+
+      // and right after the request, be it taken or not.
+      const sent = open()
+      yield* Effect.async<void>((resume) => {
+        sent.end(body, () => resume(Effect.void))
+      })
+      yield* hangUp(sent)
+
+      for (let times = 0; times < 3; times++) {
+        assert.strictEqual((yield* post(`${url}/graphql`)).status, 200)
+      }
+      assert.deepStrictEqual(logged, [])
+    }).pipe(Effect.provide([Instance.layer(), Logger.add(logger), Logger.minimumLogLevel(LogLevel.All)]))
+  })
 
   it.scoped("says in one sentence that a port is taken, or is none", () =>
     Effect.gen(function* () {

@@ -12,13 +12,20 @@ export const draw: Effect.Effect<Entropy> = Effect.map(
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
+const digest = (entropy: Entropy, purpose: string, index: number): Buffer =>
+  createHash("sha256").update(`${entropy}/${purpose}/${index}`).digest()
+
 /** The same characters of `[A-Za-z0-9_]` for the same entropy and purpose. */
 export const expand = (entropy: Entropy, purpose: string, length: number): string => {
   let characters = ""
   for (let block = 0; characters.length < length; block++) {
-    for (const byte of createHash("sha256").update(`${entropy}/${purpose}/${block}`).digest()) {
+    for (const byte of digest(entropy, purpose, block)) {
       characters += alphabet.charAt(byte % alphabet.length)
     }
   }
   return characters.slice(0, length)
 }
+
+/** The same number from 0 to below 1 for the same entropy, purpose and index. */
+export const chance = (entropy: Entropy, purpose: string, index: number): number =>
+  digest(entropy, purpose, index).readUInt32BE() / 2 ** 32

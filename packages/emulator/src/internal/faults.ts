@@ -1,10 +1,13 @@
 import * as Arr from "effect/Array"
+import type { Duration } from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import type { Fault, Respond, RespondAfter } from "../Fault.js"
 import * as Answer from "./answer.js"
 import type { Operation } from "./documents.js"
+import * as Entropy from "./entropy.js"
 import { ConnectionLost } from "./errors.js"
 
 /** The faults that wait for requests. */
@@ -14,22 +17,47 @@ export interface Faults {
   readonly take: (operation: Operation) => Effect.Effect<Option.Option<Fault>>
 }
 
-export const make: Effect.Effect<Faults> = Effect.map(Ref.make<ReadonlyArray<Fault>>([]), (waiting) => ({
-  inject: (...faults) => Ref.update(waiting, (queue) => [...queue, ...faults]),
-  clear: Ref.set(waiting, []),
-  take: (operation) => Ref.modify(waiting, (queue) => takeFrom(queue, operation))
-}))
+/** `cast` is how often a die was cast: the next one is that face of the entropy. */
+interface State {
+  readonly waiting: ReadonlyArray<Waiting>
+  readonly cast: number
+}
+
+interface Waiting {
+  readonly fault: Fault
+  readonly left: number
+}
+
+/** The dice come of the entropy alone, so that they take nothing from the randomness of ids and keys. */
+export const make = (entropy: Entropy.Entropy): Effect.Effect<Faults> =>
+  Effect.map(Ref.make<State>({ waiting: [], cast: 0 }), (state) => ({
+    inject: (...faults) =>
+      Ref.update(state, ({ waiting, cast }) => ({ waiting: [...waiting, ...faults.map(toWaiting)], cast })),
+    clear: Ref.update(state, ({ cast }) => ({ waiting: [], cast })),
+    take: (operation) => Ref.modify(state, (state) => takeFrom(state, operation, entropy))
+  }))
+
+const toWaiting = (fault: Fault): Waiting => ({
+  fault,
+  left: fault.times ?? (fault.probability === undefined ? 1 : Infinity)
+})
 
 const takeFrom = (
-  queue: ReadonlyArray<Fault>,
-  operation: Operation
-): readonly [Option.Option<Fault>, ReadonlyArray<Fault>] => {
-  const index = queue.findIndex((fault) => fits(fault, operation))
-  const fault = queue[index]
-  if (fault === undefined) return [Option.none(), queue]
-  const times = (fault.times ?? 1) - 1
-  const rest = times > 0 ? Arr.replace(queue, index, { ...fault, times }) : Arr.remove(queue, index)
-  return [Option.some(fault), rest]
+  { waiting, cast }: State,
+  operation: Operation,
+  entropy: Entropy.Entropy
+): readonly [Option.Option<Fault>, State] => {
+  let next = cast
+  const index = waiting.findIndex(
+    ({ fault }) =>
+      fits(fault, operation) &&
+      (fault.probability === undefined || Entropy.chance(entropy, "fault", next++) < fault.probability)
+  )
+  const met = waiting[index]
+  if (met === undefined) return [Option.none(), { waiting, cast: next }]
+  const left = met.left - 1
+  const rest = left > 0 ? Arr.replace(waiting, index, { ...met, left }) : Arr.remove(waiting, index)
+  return [Option.some(met.fault), { waiting: rest, cast: next }]
 }
 
 const fits = ({ operation }: Fault, { name, rootFields }: Operation): boolean =>
@@ -52,8 +80,24 @@ export const befall = (
     case "Refuse":
       return new ConnectionLost({ code: "ECONNREFUSED" })
     case "Delay":
-      return Effect.delay(execution, fault.duration)
+      return Effect.flatMap(later(execution, fault.duration), Fiber.join)
+    case "DelayAfter":
+      return Effect.zipLeft(execution, Effect.sleep(fault.duration))
+    case "ActLater":
+      return Effect.zipRight(later(execution, fault.duration), new ConnectionLost({ code: "ECONNRESET" }))
+    case "Truncate":
+      return Effect.map(execution, halved)
   }
+}
+
+/** In a fiber of its own: a server does not stop because the caller did. */
+const later = (execution: Effect.Effect<Answer.Answer>, duration: Duration) =>
+  Effect.forkDaemon(Effect.delay(execution, duration))
+
+/** By code points: half of a surrogate pair would be sent as another character. */
+const halved = (answer: Answer.Answer): Answer.Answer => {
+  const characters = Array.from(answer.body)
+  return { ...answer, body: characters.slice(0, Math.floor(characters.length / 2)).join("") }
 }
 
 const scripted = ({

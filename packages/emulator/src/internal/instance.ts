@@ -40,7 +40,7 @@ export const make = Effect.fnUntraced(function* (settings: Settings) {
   const beginning = { now: yield* now, entropy: yield* entropy, keepSecrets, adminKey }
   const seeded = yield* Seeding.make(seed, beginning)
   const world = yield* Ref.make(seeded.world)
-  const faults = yield* Faults.make
+  const faults = yield* Faults.make(beginning.entropy)
   const log = yield* Log.make
 
   const answer = Effect.fnUntraced(function* (call: Call.Call) {

@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
 import * as FiberSet from "effect/FiberSet"
 import * as Http from "node:http"
 import { text } from "node:stream/consumers"
@@ -14,7 +15,15 @@ export const serve = Effect.fnUntraced(function* (handle: Handler, host: string,
   // The fibers end after the server, so that no request comes when nobody is there to answer it.
   const run = yield* FiberSet.makeRuntime()
   const server = yield* Effect.acquireRelease(
-    listen((incoming, outgoing) => void run(exchange(handle, incoming, outgoing)), host, port),
+    listen(
+      (incoming, outgoing) => {
+        const fiber = run(exchange(handle, incoming, outgoing))
+        // Comes after the answer too, when there is nothing left to interrupt.
+        outgoing.once("close", () => fiber.unsafeInterruptAsFork(FiberId.none))
+      },
+      host,
+      port
+    ),
     close
   )
   const address = server.address()
@@ -37,7 +46,10 @@ const close = (server: Http.Server): Effect.Effect<void> =>
     server.closeAllConnections()
   })
 
-/** Carries a request to the handler and its response back; whatever prevents that resets the connection. */
+/**
+ * Carries a request to the handler and its response back; whatever prevents that resets the connection. On a
+ * connection that is gone, neither does anything.
+ */
 const exchange = (
   handle: Handler,
   incoming: Http.IncomingMessage,
