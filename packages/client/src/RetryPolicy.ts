@@ -78,6 +78,21 @@ export const make = (
 export const standard: RetryPolicy = make(Schedule.intersect(jittered, Schedule.recurs(4)))
 
 /**
+ * Gives a policy another deadline, which is also what one try may take.
+ *
+ * @since 0.1.0
+ * @category combinators
+ */
+export const withDeadline: {
+  (deadline: Duration.DurationInput): (self: RetryPolicy) => RetryPolicy
+  (self: RetryPolicy, deadline: Duration.DurationInput): RetryPolicy
+} = dual(2, (self: RetryPolicy, deadline: Duration.DurationInput): RetryPolicy => ({
+  ...self,
+  deadline: Duration.decode(deadline),
+  attemptTimeout: Duration.decode(deadline)
+}))
+
+/**
  * One try, within 10 s.
  *
  * @since 0.1.0

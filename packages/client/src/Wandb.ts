@@ -5,17 +5,21 @@
  */
 import { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import * as Credentials from "@effect-wandb/core/Credentials"
+import type { TeamName } from "@effect-wandb/core/Team"
 import { Users } from "@effect-wandb/core/Users"
-import type { InvalidApiKey, InvalidInput } from "@effect-wandb/core/WandbError"
+import type { InvalidApiKey, InvalidInput, QueryError } from "@effect-wandb/core/WandbError"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as Config from "effect/Config"
 import * as ConfigError from "effect/ConfigError"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as ConfigDefaults from "./internal/config.js"
 import * as Services from "./internal/services.js"
+import { identityTokenIn, TextFiles } from "./internal/textFiles.js"
+import * as DefaultEntity from "./internal/users/defaultEntity.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 import * as WandbClient from "./WandbClient.js"
 
@@ -70,26 +74,56 @@ export const layer = (
  * @since 0.1.0
  * @category models
  */
-export interface ConfigOptions {
-  /** Default: `WANDB_API_KEY`. */
+export interface ConfigOptions extends Omit<
+  WandbClient.WandbClient.Options,
+  "apiKey" | "baseUrl" | "entity" | "attribution" | "retryPolicy"
+> {
+  /**
+   * Default: `WANDB_API_KEY` or the identity token in the file that `WANDB_IDENTITY_TOKEN_FILE` names, else what a
+   * `.netrc` has for the server. Where an `identityToken` is given, none of them is read.
+   */
   readonly apiKey?: Config.Config<Redacted.Redacted> | undefined
   /** Default: `WANDB_BASE_URL`, else `https://api.wandb.ai`. */
   readonly baseUrl?: Config.Config<string> | undefined
+  /** Default: `WANDB_ENTITY`. */
+  readonly entity?: Config.Config<string | undefined> | undefined
   /** Default: `WANDB_USERNAME` and `WANDB_USER_EMAIL`. */
   readonly attribution?: Config.Config<WandbClient.WandbClient.Options["attribution"]> | undefined
-  readonly userAgent?: string | undefined
-  readonly tracePropagation?: boolean | undefined
-  readonly concurrency?: number | undefined
-  readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
-  readonly transformClient?: WandbClient.WandbClient.Options["transformClient"]
+  /** Default: `RetryPolicy.standard`, with the deadline of `WANDB_HTTP_TIMEOUT` seconds where that is set. */
+  readonly retryPolicy?: RetryPolicy.RetryPolicy | Config.Config<RetryPolicy.RetryPolicy> | undefined
 }
 
+/** As whom to act: what the options say, else what the official client's variables and files say for this server. */
+const identification = (
+  { apiKey, identityToken }: ConfigOptions,
+  baseUrl: string
+): Effect.Effect<
+  Pick<WandbClient.WandbClient.Options, "apiKey" | "identityToken">,
+  ConfigError.ConfigError
+> =>
+  Effect.gen(function* () {
+    if (apiKey !== undefined) return { apiKey: yield* apiKey, identityToken }
+    if (identityToken !== undefined) return { identityToken }
+    const found = yield* ConfigDefaults.identification(baseUrl)
+    if ("apiKey" in found) return found
+    const files = yield* TextFiles
+    if (Option.isSome(files)) return { identityToken: identityTokenIn(files.value, found.identityTokenFile) }
+    return yield* Effect.fail(
+      ConfigError.Unsupported(
+        [ConfigDefaults.variableOf("identityToken")],
+        "It names a file: provide WandbConfigProvider.layer, which reads it"
+      )
+    )
+  })
+
 /**
- * Provides all services as {@link layer} does, with the API key and the server taken from configuration: by default
- * from the environment variables of W&B's official client, of which an empty one counts as unset.
+ * Provides all services as {@link layer} does, with credentials and server taken from configuration: by default from
+ * the environment variables of W&B's official client, of which an empty one counts as unset, and from its files where
+ * `WandbConfigProvider.layer` is provided.
  *
- * Fails with a `ConfigError` when the API key is missing, or when a value cannot be right. The error names the
- * variable, or the option where that has a config of its own, and never shows a key.
+ * Fails with a `ConfigError` when there are no credentials, when there are both a key and an identity token file, or
+ * when a value cannot be right. The error names the variable, or the option where that has a config of its own, and
+ * never shows a key.
  *
  * @since 0.1.0
  * @category layers
@@ -99,12 +133,18 @@ export const layerConfig = (
 ): Layer.Layer<Wandb, ConfigError.ConfigError, HttpClient.HttpClient> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const { apiKey = ConfigDefaults.apiKey, attribution, baseUrl, ...others } = options
+      const { apiKey: _, attribution, baseUrl: url, entity, retryPolicy, ...others } = options
+      const baseUrl = yield* url ?? ConfigDefaults.baseUrl
       const client = yield* WandbClient.make({
         ...others,
-        apiKey: yield* apiKey,
-        baseUrl: yield* baseUrl ?? ConfigDefaults.baseUrl,
-        attribution: yield* attribution ?? ConfigDefaults.attribution
+        ...(yield* identification(options, baseUrl)),
+        baseUrl,
+        entity: yield* entity ?? ConfigDefaults.entity,
+        attribution: yield* attribution ?? ConfigDefaults.attribution,
+        retryPolicy:
+          retryPolicy !== undefined && "schedule" in retryPolicy
+            ? retryPolicy
+            : yield* retryPolicy ?? ConfigDefaults.retryPolicy
       }).pipe(
         Effect.mapError((error) => {
           const field = error._tag === "InvalidInput" ? error.field : "apiKey"
@@ -117,6 +157,19 @@ export const layerConfig = (
       return services(client)
     })
   )
+
+/**
+ * Gives the entity to work with by default: the one that the client was given (`WANDB_ENTITY`), else that of whoever is
+ * authenticated; `None` where there is neither.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const defaultEntity: Effect.Effect<
+  Option.Option<TeamName>,
+  QueryError,
+  WandbClient.WandbClient
+> = Effect.flatMap(WandbClient.WandbClient, DefaultEntity.defaultEntity)
 
 /**
  * Runs a program with another user's API key, on the same server, whatever the program is.

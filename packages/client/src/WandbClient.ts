@@ -5,23 +5,29 @@
  */
 import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
 import type { Credentials } from "@effect-wandb/core/Credentials"
+import { TeamName } from "@effect-wandb/core/Team"
 import {
   InvalidInput,
   type InvalidApiKey,
   type MutationError,
+  type OutcomeUnknown,
   type QueryError
 } from "@effect-wandb/core/WandbError"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
+import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as BaseUrl from "./internal/baseUrl.js"
+import * as Call from "./internal/call.js"
 import { execute } from "./internal/execute.js"
+import * as Identity from "./internal/identity.js"
+import * as Pace from "./internal/pace.js"
 import * as RequestHeaders from "./internal/requestHeaders.js"
-import type { Sender } from "./internal/send.js"
 import * as RetryBudget from "./internal/retryBudget.js"
 import type { Persistence } from "./internal/tries.js"
+import * as Turns from "./internal/turns.js"
 import type { Mutation, Query } from "./Operation.js"
 import * as RetryPolicy from "./RetryPolicy.js"
 
@@ -51,11 +57,18 @@ export declare namespace WandbClient {
     readonly baseUrl: string
     /** The client's own credentials, for as long as no others are in force. */
     readonly credentials: Credentials.Service
+    /** The entity that the client was given to work with, if any. */
+    readonly entity: Option.Option<TeamName>
     /** Sends a query and decodes its result. */
     readonly query: <Variables, Result, Data>(
       operation: Query<Variables, Result, Data>,
       variables: Variables
     ) => Effect.Effect<Result, QueryError>
+    /**
+     * Runs requests as one call of that name, which errors, metrics and a span bear; they share one deadline. A query
+     * or a mutation that is sent by itself is a call of its operation's name.
+     */
+    readonly call: (name: string) => <A, E, R>(requests: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
     /** Sends a mutation and decodes its result; `OutcomeUnknown` when the answer was lost. */
     readonly mutate: <Variables, Result, Data>(
       operation: Mutation<Variables, Result, Data>,
@@ -70,8 +83,13 @@ export declare namespace WandbClient {
    * @category models
    */
   export interface Options {
-    /** The API key; checked when the client is made. */
-    readonly apiKey: Redacted.Redacted
+    /** The API key; checked when the client is made. Either this or `identityToken` is needed. */
+    readonly apiKey?: Redacted.Redacted | undefined
+    /**
+     * Where a federated identity's token (a JWT) comes from, such as a file that the platform keeps fresh. It is asked
+     * for at each exchange for an access token, which is kept until 5 minutes before it expires.
+     */
+    readonly identityToken?: Effect.Effect<Redacted.Redacted, { readonly message: string }> | undefined
     /** The server, with a path prefix where it has one. Default `https://api.wandb.ai`. */
     readonly baseUrl?: string | undefined
     /** Whom a service account's actions are attributed to. Default: nobody. */
@@ -86,6 +104,19 @@ export declare namespace WandbClient {
     readonly tracePropagation?: boolean | undefined
     /** How many requests of this client may be under way at once; others wait for their turn. Default 10. */
     readonly concurrency?: number | undefined
+    /**
+     * How many requests of this client may be sent in a second at most; they are then sent evenly apart. Default: as
+     * many as there are.
+     */
+    readonly requestsPerSecond?: number | undefined
+    /** The entity that `Wandb.defaultEntity` gives. Default: that of whoever is authenticated. */
+    readonly entity?: string | undefined
+    /**
+     * Is told of every change whose outcome stays unknown: of those that fail with `OutcomeUnknown`, of those that were
+     * interrupted after they were sent, which have no other way to tell it, and of keys that a call that succeeded all
+     * the same may have left behind. Default: the last two are logged as warnings.
+     */
+    readonly onOutcomeUnknown?: ((error: OutcomeUnknown) => Effect.Effect<void>) | undefined
     /** When and for how long failed requests are tried again. Default `RetryPolicy.standard`. */
     readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
     /**
@@ -99,11 +130,51 @@ export declare namespace WandbClient {
 const invalid = (field: string) => (problem: string) =>
   new InvalidInput({ operation: "Wandb.layer", field, problem })
 
+const limits = ({
+  concurrency = 10,
+  requestsPerSecond
+}: WandbClient.Options): Effect.Effect<Pick<Persistence, "turns" | "pace">, InvalidInput> =>
+  Effect.gen(function* () {
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      return yield* invalid("concurrency")("is not a whole number from 1 on")
+    }
+    if (requestsPerSecond !== undefined && !(requestsPerSecond > 0 && Number.isFinite(requestsPerSecond))) {
+      return yield* invalid("requestsPerSecond")("is not a number above 0")
+    }
+    return { turns: yield* Turns.make(concurrency), pace: yield* Pace.make(requestsPerSecond) }
+  })
+
+const reportTo =
+  ({ onOutcomeUnknown }: WandbClient.Options): Call.Report =>
+  (error, how) => {
+    if (onOutcomeUnknown !== undefined) {
+      return Effect.catchAllCause(onOutcomeUnknown(error), (cause) =>
+        Effect.logError("onOutcomeUnknown failed", cause)
+      )
+    }
+    return how === "failed" ? Effect.void : Effect.logWarning(error.message)
+  }
+
+const credentialsOf = (
+  { apiKey, identityToken }: WandbClient.Options,
+  baseUrl: string
+): Effect.Effect<Credentials.Service, InvalidApiKey | InvalidInput> => {
+  const connection = Symbol(baseUrl)
+  if (apiKey === undefined) {
+    return identityToken === undefined
+      ? invalid("apiKey")("is missing, and there is no identityToken either")
+      : Effect.succeed({ apiKey: Option.none(), connection })
+  }
+  return identityToken === undefined
+    ? Effect.map(ApiKeySecret.make(apiKey), (apiKey) => ({ apiKey: Option.some(apiKey), connection }))
+    : invalid("identityToken")("is given beside an apiKey: a client acts by one of them")
+}
+
 /**
  * Makes a client. Nothing is sent: a key that the server does not accept shows at the first request.
  *
- * `InvalidApiKey` when the key has not the form of one, `InvalidInput` when the base URL or a header cannot be
- * right. A base URL under `wandb.ai` must be that of the API, by `https`.
+ * `InvalidApiKey` when the key has not the form of one, `InvalidInput` when another option cannot be right. A base
+ * URL under `wandb.ai` must be that of the API, by `https`.
  *
  * @since 0.1.0
  * @category constructors
@@ -112,11 +183,11 @@ export const make = (
   options: WandbClient.Options
 ): Effect.Effect<WandbClient.Service, InvalidApiKey | InvalidInput, HttpClient.HttpClient> =>
   Effect.gen(function* () {
-    const apiKey = yield* ApiKeySecret.make(options.apiKey)
     const baseUrl = yield* Effect.mapError(
       BaseUrl.parse(options.baseUrl ?? BaseUrl.defaultBaseUrl),
       invalid("baseUrl")
     )
+    const credentials = yield* credentialsOf(options, baseUrl)
     const headers = yield* Effect.mapError(RequestHeaders.make(options), ({ field, problem }) =>
       invalid(field)(problem)
     )
@@ -124,16 +195,27 @@ export const make = (
       options.transformClient ?? identity,
       HttpClient.withTracerDisabledWhen(() => true)
     )
-    const { concurrency = 10, tracePropagation = false } = options
-    if (!Number.isInteger(concurrency) || concurrency < 1) {
-      return yield* invalid("concurrency")("is not a whole number from 1 on")
-    }
-    const credentials: Credentials.Service = { apiKey, connection: Symbol(baseUrl) }
-    const sender: Sender = { httpClient, url: `${baseUrl}/graphql`, headers, credentials, tracePropagation }
-    const persistence: Persistence = {
-      policy: options.retryPolicy ?? RetryPolicy.standard,
-      budget: yield* RetryBudget.make,
-      limit: (yield* Effect.makeSemaphore(concurrency)).withPermits(1)
-    }
-    return WandbClient.of({ baseUrl, credentials, ...execute(sender, persistence) })
+    const sender = { httpClient, baseUrl, headers, tracePropagation: options.tracePropagation ?? false }
+    const report = reportTo(options)
+    const executing = execute({
+      sender,
+      credentials,
+      identity: yield* Effect.transposeMapOption(Option.fromNullable(options.identityToken), (token) =>
+        Identity.make(sender, token)
+      ),
+      persistence: {
+        ...(yield* limits(options)),
+        policy: options.retryPolicy ?? RetryPolicy.standard,
+        budget: yield* RetryBudget.make
+      },
+      report
+    })
+    const entity = Option.filter(Option.fromNullable(options.entity), (name) => name !== "")
+    return WandbClient.of({
+      baseUrl,
+      credentials,
+      entity: Option.map(entity, (name) => TeamName.make(name)),
+      call: (name) => Call.run(report, name),
+      ...executing
+    })
   })

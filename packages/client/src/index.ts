@@ -1,4 +1,11 @@
 /**
+ * What the clients of a program have sent and how it ended, as metrics of Effect.
+ *
+ * @since 0.1.0
+ */
+export * as Metrics from "./Metrics.js"
+
+/**
  * GraphQL operations as values: what is sent, and how its answer is read.
  *
  * @since 0.1.0
@@ -25,3 +32,10 @@ export * as Wandb from "./Wandb.js"
  * @since 0.1.0
  */
 export * as WandbClient from "./WandbClient.js"
+
+/**
+ * The files of W&B's official client as a source of configuration: its settings and `.netrc`.
+ *
+ * @since 0.1.0
+ */
+export * as WandbConfigProvider from "./WandbConfigProvider.js"

@@ -285,6 +285,7 @@ describe("a change whose answer was lost", () => {
       Object.assign(new Error("read"), { code: "EHOSTUNREACH", syscall: "read" })
     ],
     ["a request timeout", { status: 408, body: "" }],
+    ["an answer that makes no sense", { body: "{}" }],
     [
       "an error below the changed field",
       {
@@ -313,13 +314,11 @@ describe("a change whose answer was lost", () => {
     ],
     ["a rate limit", { status: 429, body: "" }, "RequestFailed"],
     ["a refusal", { status: 403, body: "" }, "PermissionDenied"],
-    ["an unknown key", { status: 401, body: "" }, "Unauthenticated"],
-    ["an answer that makes no sense", { body: "{}" }, "UnexpectedResponse"]
+    ["an unknown key", { status: 401, body: "" }, "Unauthenticated"]
   ])("is told apart from %s", ([, reply, tag]) =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(Effect.flatten(generate(reply)))
       assert.strictEqual(error._tag, tag)
-      if (error._tag === "UnexpectedResponse") assert.include(error.message, "may have been made")
     })
   )
 

@@ -115,10 +115,14 @@ describe("another policy", () => {
 })
 
 describe("what is tried again", () => {
+  /** Whether the first request is sent again; looking for what became of it is something else. */
   const isRetried = (
     program: Effect.Effect<unknown, WandbError.WandbError, Wandb.Wandb>,
     reply: Reply | Error | "never"
-  ) => Effect.map(run(program, failing(1, reply)), ({ times }) => times.length > 1)
+  ) =>
+    Effect.map(run(program, failing(1, reply)), ({ sent: [first, ...others] }) =>
+      others.some(({ body }) => body.operationName === first?.body.operationName)
+    )
 
   const message = (text: string): Reply => ({ body: { errors: [{ message: text }] } })
 
@@ -144,9 +148,9 @@ describe("what is tried again", () => {
     Effect.gen(function* () {
       assert.strictEqual(yield* isRetried(Users.viewer, reply), query, `a query after ${what}`)
       assert.strictEqual(yield* isRetried(ApiKeys.generate(), reply), change, `generate after ${what}`)
+      // An address is given to one user only, and a key is deleted once: to ask again is harmless.
       const create = Users.create({ email: "ada@example.com" })
-      assert.strictEqual(yield* isRetried(create, reply), change, `create after ${what}`)
-      // Deleting again is harmless, whatever became of the first try.
+      assert.strictEqual(yield* isRetried(create, reply), query, `create after ${what}`)
       const remove = ApiKeys.deleteById(ApiKey.ApiKeyId.make("1"))
       assert.strictEqual(yield* isRetried(remove, reply), query, `delete after ${what}`)
     })

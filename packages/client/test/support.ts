@@ -81,6 +81,7 @@ export const wireUser = (fields: Record<string, unknown> = {}) => ({
   admin: false,
   accountType: "USER",
   entity: "ada",
+  createdAt: "1970-01-01T00:00:00",
   deletedAt: null,
   apiKeys: { edges: [], pageInfo: { hasNextPage: false, endCursor: null } },
   teams: { edges: [{ cursor: "a", node: { name: "ada" } }] },

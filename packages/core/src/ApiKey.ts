@@ -14,7 +14,7 @@ import * as KeyForm from "./internal/keyForm.js"
  * @since 0.1.0
  * @category ids
  */
-export const ApiKeyId = Schema.NonEmptyString.pipe(Schema.brand("@effect-wandb/core/ApiKeyId"))
+export const ApiKeyId = Ids.ApiKeyId
 
 /**
  * The id of an API key.
@@ -22,7 +22,7 @@ export const ApiKeyId = Schema.NonEmptyString.pipe(Schema.brand("@effect-wandb/c
  * @since 0.1.0
  * @category ids
  */
-export type ApiKeyId = typeof ApiKeyId.Type
+export type ApiKeyId = Ids.ApiKeyId
 
 /**
  * The public name of an API key (W&B also says key ID): the leading part of the key, never the whole of it.

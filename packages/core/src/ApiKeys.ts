@@ -55,6 +55,11 @@ export declare namespace ApiKeys {
     readonly description?: string | undefined
     /** Who must be authenticated for the key to be made. Default: whoever is. */
     readonly owner?: User | undefined
+    /**
+     * Whether a key whose answer was lost is deleted and another one made in its place. The description then ends
+     * in a mark such as `[ref k7f3a9c2]`, by which the key is recognised. Default `false`.
+     */
+    readonly settle?: boolean | undefined
   }
 
   /**
@@ -111,7 +116,13 @@ export declare namespace ApiKeys {
  * user, run this with one of that user's keys, through `Wandb.actAs`.
  *
  * `PermissionDenied` where the server does not allow new keys; `OutcomeUnknown` when the answer was lost, and
- * with it the secret of a key that may exist.
+ * with it the secret of a key that may exist: its `candidates` are the caller's keys of that description, of which
+ * one may be the lost one. None of them is deleted, because another program may have made them.
+ *
+ * With `settle`, a lost answer is settled within the same deadline: the key, recognised by the mark in its
+ * description, is deleted and another one is generated. Where it is not there, it is looked for again after 1 s and
+ * after 2 s more before another one is made; a server that makes it later still leaves a key that bears the mark.
+ * Where the lost key cannot be deleted this fails with `OutcomeUnknown`, whose `candidates` name it.
  *
  * @since 0.1.0
  * @category operations
@@ -174,7 +185,7 @@ export const deleteById = (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteById
 
 /**
  * Generates an API key that exists for as long as its `Scope`: it is deleted when the scope closes, whether with
- * success, failure or interruption.
+ * success, failure or interruption. It is generated with `settle`, so a lost answer leaves no key behind.
  *
  * The key is deleted with the credentials that made it. Should the deletion fail, a scope has nowhere to report
  * it: an error is logged that names the key's id, so that it can be deleted by hand.
@@ -199,7 +210,7 @@ export const scoped = (
   options: ApiKeys.ScopedOptions
 ): Effect.Effect<GeneratedApiKey, ApiKeys.GenerateError, ApiKeys | Scope.Scope> =>
   Effect.flatMap(ApiKeys, (apiKeys) =>
-    Effect.acquireRelease(apiKeys.generate(options), (key) =>
+    Effect.acquireRelease(apiKeys.generate({ ...options, settle: true }), (key) =>
       apiKeys.deleteById(key.id).pipe(
         Effect.catchTag("ApiKeyNotFound", () => Effect.void),
         Effect.catchAll((error) =>

@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type { ApiKeySecret } from "./ApiKeySecret.js"
 
 /**
@@ -29,13 +30,13 @@ export class Credentials extends Context.Tag("@effect-wandb/core/Credentials")<
  */
 export declare namespace Credentials {
   /**
-   * A key, and the connection that it is for.
+   * A key, and the connection that it is for. There is no key where the client acts by a federated identity.
    *
    * @since 0.1.0
    * @category models
    */
   export interface Service {
-    readonly apiKey: ApiKeySecret
+    readonly apiKey: Option.Option<ApiKeySecret>
     readonly connection: symbol
   }
 }
@@ -65,7 +66,10 @@ export const actAs: {
 } = dual(
   2,
   <A, E, R>(self: Effect.Effect<A, E, R>, apiKey: ApiKeySecret): Effect.Effect<A, E, R | Credentials> =>
-    Effect.updateService(self, Credentials, ({ connection }) => ({ apiKey, connection }))
+    Effect.updateService(self, Credentials, ({ connection }) => ({
+      apiKey: Option.some(apiKey),
+      connection
+    }))
 )
 
 /**
@@ -77,4 +81,4 @@ export const actAs: {
  * @category layers
  */
 export const layerMock = (apiKey: ApiKeySecret): Layer.Layer<Credentials> =>
-  Layer.sync(Credentials, () => ({ apiKey, connection: Symbol("mock") }))
+  Layer.sync(Credentials, () => ({ apiKey: Option.some(apiKey), connection: Symbol("mock") }))

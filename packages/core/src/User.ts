@@ -94,6 +94,7 @@ export class User extends Schema.Class<User>("@effect-wandb/core/User")({
   accountType: Schema.OptionFromNullOr(AccountType),
   /** The entity that runs go to unless they name another. */
   defaultEntity: Schema.OptionFromNullOr(Ids.TeamName),
+  createdAt: Schema.DateTimeUtc,
   /** When the user was deleted. Deleted users stay visible and can be restored. */
   deletedAt: Schema.OptionFromNullOr(Schema.DateTimeUtc),
   apiKeys: Schema.OptionFromNullOr(Schema.Array(ApiKey)).annotations({

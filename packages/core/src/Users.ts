@@ -97,7 +97,10 @@ export declare namespace Users {
  *
  * Needs the key of an instance administrator, else `PermissionDenied`. An address that cannot be one is
  * `InvalidInput` before anything is sent; one that is taken, also by a deleted user, is `UserAlreadyExists`.
- * `OutcomeUnknown` when the answer was lost.
+ *
+ * When the answer was lost, the user is looked up by its address: it counts as created by this call if it is not
+ * deleted, is an administrator or not as asked, and was created within the last hour. Creating again is harmless,
+ * because an address is given to one user only. `OutcomeUnknown` when the user cannot be found then.
  *
  * @example
  * ```ts

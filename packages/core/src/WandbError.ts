@@ -8,6 +8,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { attempts } from "./internal/attempts.js"
+import { ApiKeyId } from "./internal/ids.js"
 import { quote } from "./internal/quote.js"
 import {
   OutcomeUnknown,
@@ -33,7 +35,8 @@ export class ApiKeyNotFound extends Schema.TaggedError<ApiKeyNotFound>("@effect-
     /** The public name that was looked for. */
     keyName: Schema.optional(Schema.String),
     /** The id that was looked for. */
-    id: Schema.optional(Schema.String)
+    id: Schema.optional(Schema.String),
+    attempts
   }
 ) {
   override get message(): string {
@@ -60,7 +63,8 @@ export class ApiKeyAmbiguous extends Schema.TaggedError<ApiKeyAmbiguous>(
   /** The public name that was looked for. */
   keyName: Schema.String,
   /** The ids of the keys that it may mean. */
-  ids: Schema.Array(Schema.String)
+  ids: Schema.Array(ApiKeyId),
+  attempts
 }) {
   override get message(): string {
     return `${quote(this.keyName)} does not tell which API key of ${this.owner} is meant: it may be ${this.ids.join(" or ")}. Nothing was deleted: use ApiKeys.deleteById.`
@@ -77,7 +81,8 @@ export class UserNotFound extends Schema.TaggedError<UserNotFound>("@effect-wand
   "UserNotFound",
   {
     by: Schema.Literal("username", "email", "id"),
-    value: Schema.String
+    value: Schema.String,
+    attempts
   }
 ) {
   override get message(): string {
@@ -93,7 +98,7 @@ export class UserNotFound extends Schema.TaggedError<UserNotFound>("@effect-wand
  */
 export class UserAlreadyExists extends Schema.TaggedError<UserAlreadyExists>(
   "@effect-wandb/core/UserAlreadyExists"
-)("UserAlreadyExists", { email: Schema.String }) {
+)("UserAlreadyExists", { email: Schema.String, attempts }) {
   override get message(): string {
     return `A user with the email ${quote(this.email)} exists already. Get it with Users.get({ email }).`
   }
@@ -108,7 +113,8 @@ export class UserAlreadyExists extends Schema.TaggedError<UserAlreadyExists>(
 export class TeamNotFound extends Schema.TaggedError<TeamNotFound>("@effect-wandb/core/TeamNotFound")(
   "TeamNotFound",
   {
-    team: Schema.String
+    team: Schema.String,
+    attempts
   }
 ) {
   override get message(): string {
@@ -124,7 +130,7 @@ export class TeamNotFound extends Schema.TaggedError<TeamNotFound>("@effect-wand
  */
 export class TeamAlreadyExists extends Schema.TaggedError<TeamAlreadyExists>(
   "@effect-wandb/core/TeamAlreadyExists"
-)("TeamAlreadyExists", { team: Schema.String }) {
+)("TeamAlreadyExists", { team: Schema.String, attempts }) {
   override get message(): string {
     return `The team name ${quote(this.team)} is taken, by a team or by a user. Choose another name.`
   }
@@ -138,7 +144,7 @@ export class TeamAlreadyExists extends Schema.TaggedError<TeamAlreadyExists>(
  */
 export class MemberNotFound extends Schema.TaggedError<MemberNotFound>("@effect-wandb/core/MemberNotFound")(
   "MemberNotFound",
-  { team: Schema.String, member: Schema.String }
+  { team: Schema.String, member: Schema.String, attempts }
 ) {
   override get message(): string {
     return `The team ${quote(this.team)} has no member ${quote(this.member)}.`
@@ -159,7 +165,8 @@ export class NotAuthenticatedAs extends Schema.TaggedError<NotAuthenticatedAs>(
   /** The user that was asked for. */
   expected: Schema.String,
   /** The user that the credentials belong to. */
-  actual: Schema.String
+  actual: Schema.String,
+  attempts
 }) {
   override get message(): string {
     return `W&B makes API keys for the caller only: a key for ${this.expected} was asked for, but the credentials are those of ${this.actual}. Run this with ${this.expected}'s own key, for example through Wandb.actAs.`
@@ -176,6 +183,15 @@ export class InvalidApiKey extends Schema.TaggedError<InvalidApiKey>("@effect-wa
   "InvalidApiKey",
   { problem: Schema.String }
 ) {
+  /**
+   * Nothing was sent.
+   *
+   * @since 0.1.0
+   */
+  get attempts(): number {
+    return 0
+  }
+
   override get message(): string {
     return `The API key ${this.problem}. Copy it whole from W&B's user settings.`
   }
@@ -198,6 +214,15 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>("@effect-wand
     problem: Schema.String
   }
 ) {
+  /**
+   * Nothing was sent.
+   *
+   * @since 0.1.0
+   */
+  get attempts(): number {
+    return 0
+  }
+
   override get message(): string {
     const stop = /[.?!]$/.test(this.problem) ? "" : "."
     return `${this.operation} was given a wrong argument: ${this.field} ${this.problem}${stop} Nothing was sent.`

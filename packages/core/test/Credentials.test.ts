@@ -1,10 +1,12 @@
 import { Credentials } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Redacted } from "effect"
+import { Effect, Fiber, Option, Redacted } from "effect"
 import { inspect } from "node:util"
 import { currentKey, legacyKey, secret } from "./support.js"
 
-const keyInForce = Effect.map(Credentials.Credentials, ({ apiKey }) => Redacted.value(apiKey))
+const keyInForce = Effect.map(Credentials.Credentials, ({ apiKey }) =>
+  Redacted.value(Option.getOrThrow(apiKey))
+)
 const mock = Credentials.layerMock(secret(legacyKey))
 
 describe("Credentials.actAs", () => {

@@ -1,5 +1,5 @@
 import { ApiKey, ApiKeySecret, type Team, User } from "@effect-wandb/core"
-import { Either, Option } from "effect"
+import { DateTime, Either, Option } from "effect"
 
 export const legacyKey = "0123456789abcdef0123456789abcdef01234567"
 export const currentKey = `wandb_v1_${"Ab3_".repeat(20)}`
@@ -21,6 +21,7 @@ export const user = (fields: {
     admin: false,
     accountType: Option.some("USER"),
     defaultEntity: Option.none(),
+    createdAt: DateTime.unsafeMake(0),
     deletedAt: Option.none(),
     apiKeys: Option.fromNullable(fields.apiKeys),
     teams: Option.fromNullable(fields.teams)

@@ -1,8 +1,7 @@
 import { User, Users } from "@effect-wandb/core"
-import { Fault, type Seed, WandbTest } from "@effect-wandb/testing"
+import { type Seed, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Array as Arr, Chunk, Effect, Option, Stream } from "effect"
-import { outcome } from "./support.js"
 
 const seed: Seed.Seed = {
   users: [
@@ -63,14 +62,6 @@ describe("Users.create", () => {
       const error = yield* Effect.flip(Users.create({ email: "grace" }))
       assert.deepInclude(error, { _tag: "InvalidInput", field: "email", problem: "has no @" })
       assert.deepStrictEqual(yield* operationsSeen, [])
-    }).pipe(Effect.provide(world))
-  )
-
-  it.effect("says that the user may exist when the answer was lost, and the user does", () =>
-    Effect.gen(function* () {
-      yield* WandbTest.inject(Fault.dropAfter({ operation: "createUser" }))
-      assert.strictEqual(yield* outcome(Users.create({ email: "grace@example.com" })), "OutcomeUnknown")
-      assert.isTrue(Option.isSome(yield* Users.find({ email: "grace@example.com" })))
     }).pipe(Effect.provide(world))
   )
 })

@@ -15,9 +15,10 @@ export class Failure extends Data.TaggedError("Failure")<{
   readonly mayHaveActed: boolean
 }> {}
 
-const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
+export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
 
-const parseJson = (body: string): Either.Either<unknown, Mismatch> =>
+/** Reads a body as JSON. */
+export const parseJson = (body: string): Either.Either<unknown, Mismatch> =>
   body.trim() === ""
     ? Either.left({ path: "body", problem: "it is empty" })
     : Either.try({

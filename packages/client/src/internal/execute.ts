@@ -1,63 +1,142 @@
+import { Credentials } from "@effect-wandb/core/Credentials"
 import {
   OutcomeUnknown,
   RequestFailed,
   type MutationError,
   type QueryError
 } from "@effect-wandb/core/WandbError"
+import * as HttpBody from "@effect/platform/HttpBody"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import type { Mutation, Operation, Query } from "../Operation.js"
+import { CurrentRetryPolicy } from "../RetryPolicy.js"
 import { Failure, read } from "./answer.js"
-import { persist, type Persistence } from "./tries.js"
-import { nameFor } from "./calling.js"
-import { type Call, type NoAnswer, send, type Sender } from "./send.js"
+import { type Authorization, basic } from "./authorization.js"
+import { type Attempt, type Call, type Report, within } from "./call.js"
+import type { Identity } from "./identity.js"
+import { exhausted } from "./retryAfter.js"
+import { type Answer, type NoAnswer, send, type Sender } from "./send.js"
+import { persist, type Persistence, type Try } from "./tries.js"
 
-const unanswered = (call: Call, { description, neverArrived }: NoAnswer): Failure =>
+/** A client from within: how it sends, as whom, with what persistence, and whom it tells of lost outcomes. */
+export interface Client {
+  readonly sender: Sender
+  readonly credentials: Credentials.Service
+  /** As whom it acts where there is no API key. */
+  readonly identity: Option.Option<Identity>
+  readonly persistence: Persistence
+  readonly report: Report
+}
+
+/** Credentials from context count only when they were issued to this client: see `Credentials`. */
+const credentialsInForce = (own: Credentials.Service): Effect.Effect<Credentials.Service> =>
+  Effect.map(Effect.serviceOption(Credentials), (found) =>
+    Option.isSome(found) && found.value.connection === own.connection ? found.value : own
+  )
+
+const unanswered = (attempt: Attempt, { description, neverArrived }: NoAnswer): Failure =>
   new Failure({
-    error: new RequestFailed({ ...call, reason: "Transport", description }),
+    error: new RequestFailed({ ...attempt, reason: "Transport", description }),
     mayHaveActed: !neverArrived
   })
 
+const notActed = (error: QueryError): Failure => new Failure({ error, mayHaveActed: false })
+
+/** A server that announces that it will refuse the next request is not asked before the time that it names. */
+const heed = ({ persistence }: Client, longest: Duration.Duration, answer: Answer, now: number) =>
+  Option.match(exhausted(answer.headers, now), {
+    onNone: () => Effect.void,
+    onSome: (wait) => persistence.pace.hold(Duration.min(wait, longest))
+  })
+
 /** One try: send once, read what comes. */
-const attempt = <Variables, Result, Data>(
-  sender: Sender,
-  operation: Operation<Variables, Result, Data>,
-  variables: Variables,
-  call: Call
+const tryOnce =
+  <Variables, Result, Data>(
+    client: Client,
+    operation: Operation<Variables, Result, Data>,
+    variables: Variables,
+    longestWait: Duration.Duration
+  ): Try<Result> =>
+  (attempt, onSend) => {
+    const body = HttpBody.text(
+      JSON.stringify({ query: operation.document, variables, operationName: operation.name }),
+      "application/json"
+    )
+    const { name } = operation
+    const sendAs = (authorization: Authorization): Effect.Effect<Result, Failure> =>
+      send(client.sender, { route: "/graphql", name, body, authorization, attempt }, onSend).pipe(
+        Effect.mapError((noAnswer) => unanswered(attempt, noAnswer)),
+        Effect.zip(Clock.currentTimeMillis),
+        Effect.tap(([answer, now]) => heed(client, longestWait, answer, now)),
+        Effect.flatMap(([answer, now]) => read(operation, answer, now))
+      )
+    return Effect.flatMap(credentialsInForce(client.credentials), ({ apiKey }) =>
+      Option.match(apiKey, {
+        onSome: (apiKey) => sendAs(basic(apiKey)),
+        onNone: () => asIdentity(client.identity, attempt, sendAs)
+      })
+    )
+  }
+
+/** Sends with an access token, and once more with a new one where the server takes back one that it granted before. */
+const asIdentity = <Result>(
+  identity: Option.Option<Identity>,
+  attempt: Attempt,
+  sendAs: (authorization: Authorization) => Effect.Effect<Result, Failure>
 ): Effect.Effect<Result, Failure> =>
-  send(sender, operation, variables, call).pipe(
-    Effect.mapError((noAnswer) => unanswered(call, noAnswer)),
-    Effect.zip(Clock.currentTimeMillis),
-    Effect.flatMap(([answer, now]) => read(operation, answer, now))
-  )
+  Option.match(identity, {
+    onNone: () => Effect.dieMessage("a client without an API key has an identity"),
+    onSome: ({ authorization, forget }) => {
+      const access = Effect.mapError(authorization(attempt), notActed)
+      return Effect.flatMap(access, (granted) =>
+        Effect.catchIf(
+          sendAs(granted),
+          ({ error }) => error._tag === "Unauthenticated",
+          () => Effect.zipRight(forget(granted), Effect.flatMap(access, sendAs))
+        )
+      )
+    }
+  })
 
 /** All tries that the client's persistence allows. */
 const tries = <Variables, Result, Data>(
-  sender: Sender,
-  persistence: Persistence,
+  client: Client,
+  call: Call,
   operation: Operation<Variables, Result, Data>,
-  variables: Variables
+  variables: Variables,
+  watch: (send: Try<Result>) => Try<Result> = identity
 ): Effect.Effect<Result, Failure> =>
-  Effect.flatMap(nameFor(operation), (name) =>
-    persist(persistence, name, operation, (call) => attempt(sender, operation, variables, call))
-  )
+  Effect.flatMap(CurrentRetryPolicy, (own) => {
+    const policy = Option.getOrElse(own, () => client.persistence.policy)
+    const send = tryOnce(client, operation, variables, policy.longestWait)
+    return persist(client.persistence, policy, call, operation, watch(send))
+  })
 
-const reasonOf = (error: Exclude<QueryError, { readonly _tag: "UnexpectedResponse" }>): string =>
-  error._tag === "RequestFailed" ? error.description : (error.serverMessage ?? "the server gave no reason")
+const reasonOf = (error: QueryError): string => {
+  if (error._tag === "RequestFailed") return error.description
+  if (error._tag === "UnexpectedResponse") return `its answer cannot be understood at ${error.path}`
+  return error.serverMessage ?? "the server gave no reason"
+}
 
-/** What a lost answer means for a change: nobody knows. An answer that came and cannot be read says so itself. */
-const settle = ({ ifLost }: { readonly ifLost: string }, { error, mayHaveActed }: Failure): MutationError =>
-  mayHaveActed && error._tag !== "UnexpectedResponse"
-    ? new OutcomeUnknown({
-        operation: error.operation,
-        description: reasonOf(error),
-        advice: ifLost,
-        ...("status" in error && error.status !== undefined && { status: error.status }),
-        ...(error.requestId !== undefined && { requestId: error.requestId }),
-        attempts: error.attempts
-      })
-    : error
+/** What a lost answer means for a change: nobody knows. */
+const outcomeUnknown = ({ ifLost }: { readonly ifLost: string }, error: QueryError): OutcomeUnknown =>
+  new OutcomeUnknown({
+    operation: error.operation,
+    description: reasonOf(error),
+    advice: ifLost,
+    ...(error._tag === "RequestFailed" && { reason: error.reason }),
+    ...("status" in error && error.status !== undefined && { status: error.status }),
+    ...(error.requestId !== undefined && { requestId: error.requestId }),
+    attempts: error.attempts
+  })
+
+/** An answer that came and cannot be read says itself that the change may have been made. */
+const errorOf = (operation: { readonly ifLost: string }, { error, mayHaveActed }: Failure): MutationError =>
+  mayHaveActed && error._tag !== "UnexpectedResponse" ? outcomeUnknown(operation, error) : error
 
 /** The result of a change that an earlier try has made, as the answer to a later one shows. */
 const doneBefore = <Variables, Result, Data>(
@@ -69,22 +148,50 @@ const doneBefore = <Variables, Result, Data>(
     Option.map(({ result }) => result)
   )
 
-/** Executes operations for one sender. */
-export const execute = (sender: Sender, persistence: Persistence) => ({
+/** Keeps in the call what is to be said of the change, from when it is sent until it is known not to have been made. */
+const watched =
+  <Variables, Result, Data>(call: Call, { ifLost }: Mutation<Variables, Result, Data>) =>
+  (send: Try<Result>): Try<Result> => {
+    let mayHaveActed = false
+    return (attempt, onSend) => {
+      const underWay = new OutcomeUnknown({
+        ...attempt,
+        description: "it was interrupted after it was sent",
+        advice: ifLost
+      })
+      return Effect.tapError(
+        send(attempt, Effect.zipRight(onSend, Ref.set(call.open, Option.some(underWay)))),
+        (failure) => {
+          mayHaveActed ||= failure.mayHaveActed
+          return mayHaveActed ? Effect.void : Ref.set(call.open, Option.none())
+        }
+      )
+    }
+  }
+
+/** Executes operations for one client. */
+export const execute = (client: Client) => ({
   query: <Variables, Result, Data>(
     operation: Query<Variables, Result, Data>,
     variables: Variables
   ): Effect.Effect<Result, QueryError> =>
-    Effect.mapError(tries(sender, persistence, operation, variables), ({ error }) => error),
+    within(client.report, operation.name, (call) =>
+      Effect.mapError(tries(client, call, operation, variables), ({ error }) => error)
+    ),
 
   mutate: <Variables, Result, Data>(
     operation: Mutation<Variables, Result, Data>,
     variables: Variables
   ): Effect.Effect<Result, MutationError> =>
-    Effect.catchAll(tries(sender, persistence, operation, variables), (failure) =>
-      Option.match(doneBefore(operation, failure), {
-        onNone: () => Effect.fail(settle(operation, failure)),
-        onSome: Effect.succeed
+    within(client.report, operation.name, (call) => {
+      const close = Ref.set(call.open, Option.none<OutcomeUnknown>())
+      return Effect.matchEffect(tries(client, call, operation, variables, watched(call, operation)), {
+        onSuccess: (result) => Effect.as(close, result),
+        onFailure: (failure) =>
+          Option.match(doneBefore(operation, failure), {
+            onSome: (result) => Effect.as(close, result),
+            onNone: () => Effect.fail(errorOf(operation, failure))
+          })
       })
-    )
+    })
 })

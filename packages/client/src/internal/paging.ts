@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { failNaming } from "./calling.js"
+import { failNaming } from "./call.js"
 
 /** How many entries to ask for at once. */
 export const pageSize = 100
@@ -33,8 +33,7 @@ export interface Connection {
 export const broken = (connection: Connection, problem: string): Effect.Effect<never, UnexpectedResponse> =>
   failNaming(
     connection,
-    (operation) =>
-      new UnexpectedResponse({ operation, path: connection.path, problem, mayHaveActed: false, attempts: 1 })
+    (attempt) => new UnexpectedResponse({ ...attempt, path: connection.path, problem, mayHaveActed: false })
   )
 
 const standsStill = (connection: Connection) =>

@@ -53,8 +53,8 @@ const withoutWords = (answer: Answer): string => {
 }
 
 /** What every error says of the exchange that it comes from. */
-export const exchange = ({ call, headers: { requestId } }: Answer) => ({
-  ...call,
+export const exchange = ({ attempt, headers: { requestId } }: Answer) => ({
+  ...attempt,
   ...(requestId !== undefined && { requestId })
 })
 
@@ -67,7 +67,7 @@ export interface Refused {
 /** The error for an answer that says no, by who can do something about it. */
 export const refusal = (answer: Answer, { path, words }: Refused, now: number): QueryError => {
   const about = exchange(answer)
-  const serverMessage = words === undefined ? undefined : scrub(words, answer.apiKey)
+  const serverMessage = words === undefined ? undefined : scrub(words, answer.authorization)
   const reason = classify(answer.status, words ?? "")
   switch (reason) {
     case "Unauthenticated":
@@ -81,7 +81,7 @@ export const refusal = (answer: Answer, { path, words }: Refused, now: number): 
         reason,
         description: serverMessage ?? withoutWords(answer),
         status: answer.status,
-        ...(path !== undefined && { path: scrub(path, answer.apiKey) }),
+        ...(path !== undefined && { path: scrub(path, answer.authorization) }),
         ...(wait !== undefined && { retryAfter: wait })
       })
     }

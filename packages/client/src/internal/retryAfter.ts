@@ -1,4 +1,5 @@
 import * as Duration from "effect/Duration"
+import * as Option from "effect/Option"
 import type { AnswerHeaders } from "./send.js"
 
 /** A year in seconds: nobody waits for longer, and durations without an end cannot be printed. */
@@ -18,3 +19,9 @@ const untilDate = (text: string | undefined, now: number): Duration.Duration | u
 /** How long the server asks to wait: `Retry-After` in seconds or as a date, else W&B's `RateLimit-Reset` in seconds. */
 export const retryAfter = (headers: AnswerHeaders, now: number): Duration.Duration | undefined =>
   seconds(headers.retryAfter) ?? untilDate(headers.retryAfter, now) ?? seconds(headers.rateLimitReset)
+
+/** How long the server will refuse every request, where it announces that there is none left. */
+export const exhausted = (headers: AnswerHeaders, now: number): Option.Option<Duration.Duration> =>
+  headers.rateLimitRemaining?.trim() === "0"
+    ? Option.fromNullable(seconds(headers.rateLimitReset) ?? retryAfter(headers, now))
+    : Option.none()

@@ -1,8 +1,6 @@
-import { Credentials } from "@effect-wandb/core/Credentials"
-import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as Headers from "@effect/platform/Headers"
-import * as HttpBody from "@effect/platform/HttpBody"
+import type * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -13,28 +11,25 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Tracer from "effect/Tracer"
-import type { Operation } from "../Operation.js"
-import { basicToken, scrub } from "./scrub.js"
+import { type Authorization, headerOf } from "./authorization.js"
+import type { Attempt } from "./call.js"
+import { scrub } from "./scrub.js"
 
 export interface AnswerHeaders {
   readonly requestId: string | undefined
   readonly retryAfter: string | undefined
   readonly rateLimitReset: string | undefined
+  readonly rateLimitRemaining: string | undefined
 }
 
-const answerHeaders = (headers: Headers.Headers, apiKey: ApiKeySecret): AnswerHeaders => {
+const answerHeaders = (headers: Headers.Headers, authorization: Authorization): AnswerHeaders => {
   const requestId = headers["x-request-id"]
   return {
-    requestId: requestId === undefined ? undefined : scrub(requestId, apiKey),
+    requestId: requestId === undefined ? undefined : scrub(requestId, authorization),
     retryAfter: headers["retry-after"],
-    rateLimitReset: headers["ratelimit-reset"]
+    rateLimitReset: headers["ratelimit-reset"],
+    rateLimitRemaining: headers["ratelimit-remaining"]
   }
-}
-
-/** What a request belongs to: the name that errors bear, and the how manieth try it is, from 1. */
-export interface Call {
-  readonly operation: string
-  readonly attempts: number
 }
 
 /** What came back from the server, whatever it is. */
@@ -45,8 +40,8 @@ export interface Answer {
   /** Redacted, because it may hold a new key, and what a span ends with is shown by tracers. */
   readonly body: Redacted.Redacted
   /** As whom the request was made, so that its key can be taken out of the server's words. */
-  readonly apiKey: ApiKeySecret
-  readonly call: Call
+  readonly authorization: Authorization
+  readonly attempt: Attempt
 }
 
 /** No answer came. */
@@ -86,32 +81,21 @@ const causesOf = (cause: unknown, depth = 0): ReadonlyArray<NetworkError> =>
   depth < 5 && cause instanceof Error ? [cause, ...causesOf(cause.cause, depth + 1)] : []
 
 /** The library's own error holds the request with its credentials: only words are taken from it. */
-const noAnswer = (error: HttpClientError.HttpClientError, apiKey: ApiKeySecret): NoAnswer => {
+const noAnswer = (error: HttpClientError.HttpClientError, authorization: Authorization): NoAnswer => {
   const causes = causesOf(error.cause)
   const codes = causes.map((cause) => cause.code).filter(Predicate.isString)
   const innermost = causes.at(-1)?.message ?? ""
   const code = codes.at(-1)
   const words = innermost === "" ? error.reason : innermost
   return new NoAnswer({
-    description: scrub(code === undefined || words.includes(code) ? words : `${code}: ${words}`, apiKey),
+    description: scrub(
+      code === undefined || words.includes(code) ? words : `${code}: ${words}`,
+      authorization
+    ),
     neverArrived:
       error._tag === "RequestError" && (error.reason !== "Transport" || causes.some(isNotConnected))
   })
 }
-
-export interface Sender {
-  readonly httpClient: HttpClient.HttpClient
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly credentials: Credentials.Service
-  readonly tracePropagation: boolean
-}
-
-/** Credentials from context count only when they were issued to this client: see `Credentials`. */
-const credentialsInForce = (own: Credentials.Service): Effect.Effect<Credentials.Service> =>
-  Effect.map(Effect.serviceOption(Credentials), (found) =>
-    Option.isSome(found) && found.value.connection === own.connection ? found.value : own
-  )
 
 /** Credentials must not travel along a redirect; undici follows none, `fetch` has to be told. */
 const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -124,24 +108,24 @@ const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effec
 
 /**
  * The span of one request. The HTTP client's own span would end with the request in it, and with that the
- * credentials: it is switched off where the sender is made.
+ * credentials: it is switched off where the client is made.
  */
 const withRequestSpan = <A, E>(
-  { url }: Sender,
-  operation: { readonly name: string },
-  { attempts }: Call,
+  { baseUrl }: Sender,
+  { attempt, name, route }: Outgoing,
   use: (span: Tracer.Span) => Effect.Effect<A, E>
 ): Effect.Effect<A, E> =>
   Effect.useSpan(
-    "POST /graphql",
+    `POST ${route}`,
     {
       kind: "client",
       captureStackTrace: false,
       attributes: {
         "http.request.method": "POST",
-        "http.request.resend_count": attempts - 1,
-        "url.full": url,
-        "graphql.operation.name": operation.name
+        "http.request.resend_count": attempt.attempts - 1,
+        "url.full": baseUrl + route,
+        "wandb.attempts": attempt.attempts,
+        ...(name !== undefined && { "graphql.operation.name": name })
       }
     },
     use
@@ -150,41 +134,55 @@ const withRequestSpan = <A, E>(
 const isStatus = (error: HttpClientError.HttpClientError): error is HttpClientError.ResponseError =>
   error._tag === "ResponseError" && error.reason === "StatusCode"
 
-/** Sends one operation once. */
-export const send = <Variables, Result, Data>(
+/** One request, ready to be sent but for its trace headers. */
+export interface Outgoing {
+  /** Where below the base URL it goes. */
+  readonly route: "/graphql" | "/oidc/token"
+  readonly body: HttpBody.HttpBody
+  readonly authorization: Authorization
+  readonly attempt: Attempt
+  /** The name of the GraphQL operation, where it is one. */
+  readonly name?: string
+}
+
+export interface Sender {
+  readonly httpClient: HttpClient.HttpClient
+  readonly baseUrl: string
+  /** The headers that are the same for every request. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly tracePropagation: boolean
+}
+
+/** Sends a request once, and gives whatever comes back. */
+export const send = (
   sender: Sender,
-  operation: Operation<Variables, Result, Data>,
-  variables: Variables,
-  call: Call
+  outgoing: Outgoing,
+  onSend: Effect.Effect<void> = Effect.void
 ): Effect.Effect<Answer, NoAnswer> =>
-  withRequestSpan(sender, operation, call, (span) =>
-    Effect.flatMap(credentialsInForce(sender.credentials), ({ apiKey }) => {
-      const request = HttpClientRequest.post(sender.url, {
-        headers: {
-          ...sender.headers,
-          ...(sender.tracePropagation && HttpTraceContext.toHeaders(span)),
-          authorization: `Basic ${basicToken(apiKey)}`
-        },
-        body: HttpBody.text(
-          JSON.stringify({ query: operation.document, variables, operationName: operation.name }),
-          "application/json"
-        )
-      })
-      return sender.httpClient.execute(request).pipe(
-        // A transformed client may take a status for an error; here it is an answer like any other.
-        Effect.catchIf(isStatus, ({ response }) => Effect.succeed(response)),
-        Effect.tap(({ status }) => Effect.sync(() => span.attribute("http.response.status_code", status))),
-        Effect.flatMap(({ headers, status, text }) =>
-          Effect.map(text, (body): Answer => ({
-            status,
-            headers: answerHeaders(headers, apiKey),
-            body: Redacted.make(body),
-            apiKey,
-            call
-          }))
-        ),
-        withoutRedirects,
-        Effect.mapError((error) => noAnswer(error, apiKey))
-      )
+  withRequestSpan(sender, outgoing, (span) => {
+    const { attempt, authorization, body, route } = outgoing
+    const request = HttpClientRequest.post(sender.baseUrl + route, {
+      headers: {
+        ...sender.headers,
+        ...(sender.tracePropagation && HttpTraceContext.toHeaders(span)),
+        ...headerOf(authorization)
+      },
+      body
     })
-  )
+    return Effect.zipRight(onSend, sender.httpClient.execute(request)).pipe(
+      // A transformed client may take a status for an error; here it is an answer like any other.
+      Effect.catchIf(isStatus, ({ response }) => Effect.succeed(response)),
+      Effect.tap(({ status }) => Effect.sync(() => span.attribute("http.response.status_code", status))),
+      Effect.flatMap(({ headers, status, text }) =>
+        Effect.map(text, (body): Answer => ({
+          status,
+          headers: answerHeaders(headers, authorization),
+          body: Redacted.make(body),
+          authorization,
+          attempt
+        }))
+      ),
+      withoutRedirects,
+      Effect.mapError((error) => noAnswer(error, authorization))
+    )
+  })

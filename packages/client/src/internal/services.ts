@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { WandbClient } from "../WandbClient.js"
-import { Calling } from "./calling.js"
+import { CurrentCall, finish, make } from "./call.js"
 import { deleteById, deleteKey } from "./apiKeys/delete.js"
 import { generate } from "./apiKeys/generate.js"
 import { list } from "./apiKeys/list.js"
@@ -13,34 +13,40 @@ import { find, get } from "./users/lookup.js"
 import { search } from "./users/search.js"
 import { viewer } from "./users/viewer.js"
 
-const options = { captureStackTrace: false } as const
+/** Reports nothing: a search changes nothing. */
+const unreported = () => Effect.void
 
-/** What is done under a public name: its span and its errors bear it. */
-const called =
+/** A stream's requests each have a deadline of their own: it runs for as long as somebody takes from it. */
+const streaming =
   (name: string) =>
-  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    effect.pipe(Effect.provideService(Calling, Option.some(name)), Effect.withSpan(name, options))
+  <A, E>(stream: Stream.Stream<A, E>): Stream.Stream<A, E> =>
+    Stream.unwrap(
+      Effect.map(make(name, unreported, "each"), (call) =>
+        stream.pipe(
+          Stream.provideService(CurrentCall, Option.some(call)),
+          Stream.ensuringWith((exit) => finish(call, exit)),
+          Stream.withSpan(name, { captureStackTrace: false })
+        )
+      )
+    )
 
 const method =
-  <Args extends ReadonlyArray<unknown>, A, E>(name: string, run: (...args: Args) => Effect.Effect<A, E>) =>
+  (client: WandbClient.Service, name: string) =>
+  <Args extends ReadonlyArray<unknown>, A, E>(run: (...args: Args) => Effect.Effect<A, E>) =>
   (...args: Args): Effect.Effect<A, E> =>
-    called(name)(run(...args))
+    client.call(name)(run(...args))
 
 export const users = (client: WandbClient.Service): Users.Service => ({
-  create: method("Users.create", create(client)),
-  viewer: called("Users.viewer")(viewer(client)),
-  get: method("Users.get", get(client)),
-  find: method("Users.find", find(client)),
-  search: (query) =>
-    search(client)(query).pipe(
-      Stream.provideService(Calling, Option.some("Users.search")),
-      Stream.withSpan("Users.search", options)
-    )
+  create: method(client, "Users.create")(create(client)),
+  viewer: client.call("Users.viewer")(viewer(client)),
+  get: method(client, "Users.get")(get(client)),
+  find: method(client, "Users.find")(find(client)),
+  search: (query) => streaming("Users.search")(search(client)(query))
 })
 
 export const apiKeys = (client: WandbClient.Service): ApiKeys.Service => ({
-  generate: method("ApiKeys.generate", generate(client)),
-  list: method("ApiKeys.list", list(client)),
-  delete: method("ApiKeys.delete", deleteKey(client)),
-  deleteById: method("ApiKeys.deleteById", deleteById(client))
+  generate: method(client, "ApiKeys.generate")(generate(client)),
+  list: method(client, "ApiKeys.list")(list(client)),
+  delete: method(client, "ApiKeys.delete")(deleteKey(client)),
+  deleteById: method(client, "ApiKeys.deleteById")(deleteById(client))
 })

@@ -4,46 +4,34 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import * as ScheduleDecision from "effect/ScheduleDecision"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
-import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
+import type { RetryPolicy } from "../RetryPolicy.js"
 import { Failure } from "./answer.js"
+import { type Attempt, type Call, endOf } from "./call.js"
+import { countRequest } from "./counting.js"
+import type { Pace } from "./pace.js"
 import type { RetryBudget } from "./retryBudget.js"
-import type { Call } from "./send.js"
+import type { Turns } from "./turns.js"
 
-/** What decides about further tries: the client's own policy, unless a program brings another, and its budget. */
+/** What the tries of all calls of a client share. */
 export interface Persistence {
+  /** The client's own policy, unless a program brings another. */
   readonly policy: RetryPolicy
   readonly budget: RetryBudget
-  /** Lets so many tries of the client run at once, and the others wait for their turn. */
-  readonly limit: <A, E>(attempt: Effect.Effect<A, E>) => Effect.Effect<A, E>
+  readonly turns: Turns
+  readonly pace: Pace
 }
 
 type Repeatable = { readonly kind: "query" } | { readonly kind: "mutation"; readonly idempotent: boolean }
 
+/** One try; it runs `onSend` when the request goes out. */
+export type Try<A> = (attempt: Attempt, onSend: Effect.Effect<void>) => Effect.Effect<A, Failure>
+
 /** Whether sending again can do no harm. */
 const isHarmless = (operation: Repeatable, { mayHaveActed }: Failure): boolean =>
   operation.kind === "query" || operation.idempotent || !mayHaveActed
-
-const timedOut = (call: Call, within: Duration.Duration): Failure =>
-  new Failure({
-    error: new RequestFailed({
-      ...call,
-      reason: "Timeout",
-      description: `no answer within ${Duration.format(within)}`
-    }),
-    mayHaveActed: true
-  })
-
-const neverSent = (call: Call, deadline: Duration.Duration): Failure =>
-  new Failure({
-    error: new RequestFailed({
-      ...call,
-      reason: "Timeout",
-      description: `the client's other requests took all of ${Duration.format(deadline)}, and it was not sent`
-    }),
-    mayHaveActed: false
-  })
 
 /** The error to go on from, where going on is harmless and may help. */
 const transient = (operation: Repeatable, failure: Failure): Option.Option<RequestFailed> =>
@@ -62,34 +50,108 @@ const waitAfter = (
     error.retryAfter ?? Duration.zero
   )
 
+const timedOut = (attempt: Attempt, within: Duration.Duration, wasSent: boolean): Failure =>
+  new Failure({
+    error: new RequestFailed({
+      ...attempt,
+      reason: "Timeout",
+      description: `no answer within ${Duration.format(within)}`
+    }),
+    mayHaveActed: wasSent
+  })
+
+const neverSent = (attempt: Attempt, deadline: Duration.Duration): Failure =>
+  new Failure({
+    error: new RequestFailed({
+      ...attempt,
+      attempts: attempt.attempts - 1,
+      reason: "Timeout",
+      description: `${Duration.format(deadline)} were over before it was its turn to be sent`
+    }),
+    mayHaveActed: false
+  })
+
+const heldBack = (attempt: Attempt, wait: Duration.Duration): Failure =>
+  new Failure({
+    error: new RequestFailed({
+      ...attempt,
+      attempts: attempt.attempts - 1,
+      reason: "RateLimited",
+      description: "the server has announced that it takes no more requests for now, and it was not sent",
+      retryAfter: wait
+    }),
+    mayHaveActed: false
+  })
+
+/** One try, when it is its turn: not too many at once, not too many a second, and not for too long. */
+const inTurn = <A>(
+  { pace, turns }: Persistence,
+  policy: RetryPolicy,
+  call: Call,
+  end: number,
+  attempt: Attempt,
+  send: Try<A>
+): Effect.Effect<A, Failure> =>
+  Effect.suspend(() => {
+    let wasSent = false
+    const onSend = Effect.zipRight(
+      Effect.sync(() => {
+        wasSent = true
+      }),
+      Effect.zipRight(
+        Ref.set(call.attempts, attempt.attempts),
+        countRequest(attempt.operation, attempt.attempts > 1)
+      )
+    )
+    const late = () =>
+      wasSent
+        ? timedOut(attempt, Duration.min(policy.attemptTimeout, policy.deadline), true)
+        : neverSent(attempt, policy.deadline)
+    const left = Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(end - now))
+
+    const paced = Effect.flatMap(left, (left) =>
+      Effect.mapError(pace.wait(Duration.min(policy.longestWait, left)), (wait) => heldBack(attempt, wait))
+    )
+    const sentInTime = Effect.flatMap(left, (left) => {
+      if (Duration.lessThanOrEqualTo(left, Duration.zero)) return Effect.fail(late())
+      const within = Duration.min(policy.attemptTimeout, left)
+      return Effect.timeoutFail(send(attempt, onSend), {
+        duration: within,
+        onTimeout: () => timedOut(attempt, within, wasSent)
+      })
+    })
+    return Effect.flatMap(left, (left) =>
+      turns(Effect.zipRight(paced, sentInTime)).pipe(
+        // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
+        Effect.interruptible,
+        Effect.timeoutFail({ duration: left, onTimeout: late })
+      )
+    )
+  })
+
 /**
  * Tries until it succeeds, or until another try would do harm, is of no use, or is not allowed by the policy, the
  * deadline or the budget. Fails with the last failure, which knows whether any of the tries may have acted.
  */
 export const persist = <A>(
-  { budget, limit, policy: ownPolicy }: Persistence,
-  name: string,
+  persistence: Persistence,
+  policy: RetryPolicy,
+  call: Call,
   operation: Repeatable,
-  attempt: (call: Call) => Effect.Effect<A, Failure>
+  send: Try<A>
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
-    const policy = Option.getOrElse(yield* CurrentRetryPolicy, () => ownPolicy)
-    const end = (yield* Clock.currentTimeMillis) + Duration.toMillis(policy.deadline)
+    const { budget } = persistence
+    const start = yield* Clock.currentTimeMillis
+    const end = yield* endOf(call, start + Duration.toMillis(policy.deadline))
+    yield* Ref.set(call.attempts, 0)
     let state: unknown = policy.schedule.initial
     let lastCost: "none" | "retry" | "timeout" = "none"
     let mayHaveActed = false
 
     for (let attempts = 1; ; attempts++) {
-      const call: Call = { operation: name, attempts }
-      const result = yield* Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        if (now >= end) return Effect.fail(neverSent(call, policy.deadline))
-        const within = Duration.min(policy.attemptTimeout, Duration.millis(end - now))
-        return attempt(call).pipe(
-          // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
-          Effect.interruptible,
-          Effect.timeoutFail({ duration: within, onTimeout: () => timedOut(call, within) })
-        )
-      }).pipe(limit, Effect.either)
+      const attempt: Attempt = { operation: call.name, attempts }
+      const result = yield* Effect.either(inTurn(persistence, policy, call, end, attempt, send))
       if (Either.isRight(result)) {
         yield* budget.refund(lastCost)
         return result.right

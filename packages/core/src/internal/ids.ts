@@ -21,6 +21,9 @@ export type TeamId = typeof TeamId.Type
 export const TeamName = id("TeamName")
 export type TeamName = typeof TeamName.Type
 
+export const ApiKeyId = id("ApiKeyId")
+export type ApiKeyId = typeof ApiKeyId.Type
+
 export const ApiKeyName = Schema.NonEmptyString.pipe(
   Schema.filter((name) => KeyForm.publicNameOf(name) === name, {
     // The default message would quote the refused name, which is a whole key.

@@ -1,12 +1,15 @@
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import { attempts } from "./attempts.js"
+import { ApiKeyId, ApiKeyName } from "./ids.js"
 import { quote } from "./quote.js"
 
 const serverSaid = (words: string | undefined): string =>
   words === undefined || words === "" ? "" : ` The server said: ${quote(words)}.`
 
 /**
- * The server does not accept the API key: it is unknown, deleted, or its owner must log in again.
+ * The server does not accept the API key, which is unknown or deleted or whose owner must log in again; or it does
+ * not accept the federated identity.
  *
  * @since 0.1.0
  * @category credentials
@@ -15,12 +18,18 @@ export class Unauthenticated extends Schema.TaggedError<Unauthenticated>(
   "@effect-wandb/core/Unauthenticated"
 )("Unauthenticated", {
   operation: Schema.String,
+  /** What is wrong with the federated identity, where it is one. */
+  identityProblem: Schema.optional(Schema.String),
   serverMessage: Schema.optional(Schema.String),
   requestId: Schema.optional(Schema.String),
-  attempts: Schema.Int
+  attempts
 }) {
   override get message(): string {
-    return `${this.operation}: the server does not accept this API key.${serverSaid(this.serverMessage)} Check that the key belongs to this server and was not deleted.`
+    const [problem, advice] =
+      this.identityProblem === undefined
+        ? ["the server does not accept this API key", "the key belongs to this server and was not deleted"]
+        : [this.identityProblem, "the identity token is fresh and this server trusts its issuer"]
+    return `${this.operation}: ${problem}.${serverSaid(this.serverMessage)} Check that ${advice}.`
   }
 }
 
@@ -38,7 +47,7 @@ export class PermissionDenied extends Schema.TaggedError<PermissionDenied>(
   description: Schema.optional(Schema.String),
   serverMessage: Schema.optional(Schema.String),
   requestId: Schema.optional(Schema.String),
-  attempts: Schema.Int
+  attempts
 }) {
   override get message(): string {
     const what = this.description === undefined ? "this" : `to ${this.description}`
@@ -97,7 +106,7 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>("@effect-wa
     status: Schema.optional(Schema.Int),
     retryAfter: Schema.optional(Schema.Duration),
     requestId: Schema.optional(Schema.String),
-    attempts: Schema.Int
+    attempts
   }
 ) {
   /**
@@ -123,6 +132,36 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>("@effect-wa
 }
 
 /**
+ * An API key that a change may have left behind.
+ *
+ * @since 0.1.0
+ * @category requests
+ */
+export const Candidate = Schema.Struct({
+  id: ApiKeyId,
+  name: ApiKeyName,
+  description: Schema.optional(Schema.String)
+})
+
+/**
+ * An API key that a change may have left behind.
+ *
+ * @since 0.1.0
+ * @category requests
+ */
+export type Candidate = typeof Candidate.Type
+
+const listed = ({ description, id, name }: Candidate): string =>
+  `${name} (id ${id}${description === undefined ? "" : `, described as ${quote(description)}`})`
+
+const left = (candidates: ReadonlyArray<Candidate> | undefined): string => {
+  if (candidates === undefined) return ""
+  return candidates.length === 0
+    ? " No such API key was there when it was looked for."
+    : ` API keys that it may have left: ${candidates.map(listed).join(", ")}.`
+}
+
+/**
  * A change was sent and its answer was lost: it may or may not have happened.
  *
  * @since 0.1.0
@@ -132,18 +171,25 @@ export class OutcomeUnknown extends Schema.TaggedError<OutcomeUnknown>("@effect-
   "OutcomeUnknown",
   {
     operation: Schema.String,
+    /** Why the answer was lost, where it is one of the reasons for which requests fail. */
+    reason: Schema.optional(RequestFailedReason),
     /** What is known of the failure. */
     description: Schema.String,
     /** How to find out whether the change happened. */
     advice: Schema.String,
+    /**
+     * The API keys of which one may be what the change made; none where there was no such key when it was looked
+     * for, absent where it was not looked for.
+     */
+    candidates: Schema.optional(Schema.Array(Candidate)),
     status: Schema.optional(Schema.Int),
     requestId: Schema.optional(Schema.String),
-    attempts: Schema.Int
+    attempts
   }
 ) {
   override get message(): string {
     const status = this.status === undefined ? "" : ` (status ${this.status})`
-    return `${this.operation} was sent and may or may not have happened${status}: ${this.description}. ${this.advice}`
+    return `${this.operation} was sent and may or may not have happened${status}: ${this.description}.${left(this.candidates)} ${this.advice}`
   }
 }
 
@@ -165,7 +211,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>(
   mayHaveActed: Schema.Boolean,
   status: Schema.optional(Schema.Int),
   requestId: Schema.optional(Schema.String),
-  attempts: Schema.Int
+  attempts
 }) {
   override get message(): string {
     const change = this.mayHaveActed

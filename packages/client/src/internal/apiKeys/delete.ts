@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming } from "../calling.js"
+import { failNaming } from "../call.js"
 import { isNotFound } from "../refusal.js"
 import { list } from "./list.js"
 
@@ -22,17 +22,22 @@ export const deleteApiKey = Operation.mutation("DeleteApiKey", {
   ifLost: "Delete the key again: if it is gone already, ApiKeyNotFound says so."
 })
 
+type Missing = Pick<ApiKeyNotFound, "owner" | "keyName" | "id">
+
+const notFound = (missing: Partial<Missing>) =>
+  failNaming(deleteApiKey, ({ attempts }) => new ApiKeyNotFound({ ...missing, attempts }))
+
 /** The server's way to refuse without a word. */
 const refused = failNaming(
   deleteApiKey,
-  (operation) => new PermissionDenied({ operation, description: "delete the API key", attempts: 1 })
+  (attempt) => new PermissionDenied({ ...attempt, description: "delete the API key" })
 )
 
 export const deleteById =
   (client: WandbClient.Service) =>
   (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteByIdError> =>
     client.mutate(deleteApiKey, { id }).pipe(
-      Effect.catchIf(isNotFound, () => Effect.fail(new ApiKeyNotFound({ id: nameFrom(id) }))),
+      Effect.catchIf(isNotFound, () => notFound({ id: nameFrom(id) })),
       Effect.flatMap(({ result }) => (result.success ? Effect.void : refused))
     )
 
@@ -52,8 +57,11 @@ const meant = (
   const begins = ({ name }: ApiKey) => name.startsWith(keyName) || given.startsWith(name)
   const candidates = exact.length > 0 || keyName.length < shortestBeginning ? exact : keys.filter(begins)
   return candidates.length === 0
-    ? Effect.fail(new ApiKeyNotFound(about))
-    : Effect.fail(new ApiKeyAmbiguous({ ...about, ids: candidates.map(({ id }) => id) }))
+    ? notFound(about)
+    : failNaming(
+        deleteApiKey,
+        ({ attempts }) => new ApiKeyAmbiguous({ ...about, ids: candidates.map(({ id }) => id), attempts })
+      )
 }
 
 /** A text shorter than this is no part of a key, but a name that is not there. */
@@ -63,11 +71,7 @@ const deleteByName = (client: WandbClient.Service, owner: User, name: string) =>
   const afterAFreshLook = Effect.gen(function* () {
     const id = yield* meant(yield* list(client)(owner), name, owner)
     return yield* deleteById(client)(id)
-  }).pipe(
-    Effect.catchTag("ApiKeyNotFound", () =>
-      Effect.fail(new ApiKeyNotFound({ owner: label(owner), keyName: nameFrom(name) }))
-    )
-  )
+  }).pipe(Effect.catchTag("ApiKeyNotFound", () => notFound({ owner: label(owner), keyName: nameFrom(name) })))
   return meant(
     Option.getOrElse(owner.apiKeys, () => []),
     name,
@@ -84,5 +88,5 @@ export const deleteKey =
     typeof key === "string"
       ? deleteByName(client, owner, key)
       : Effect.catchTag(deleteById(client)(key.id), "ApiKeyNotFound", () =>
-          Effect.fail(new ApiKeyNotFound({ owner: label(owner), keyName: key.name, id: key.id }))
+          notFound({ owner: label(owner), keyName: key.name, id: key.id })
         )

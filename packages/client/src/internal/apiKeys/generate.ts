@@ -8,7 +8,9 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
+import { failNaming } from "../call.js"
 import { nobody } from "../users/viewer.js"
+import { type Made, settling, telling } from "./settle.js"
 
 export const viewerIdentity = Operation.query("ViewerIdentity", {
   document: "query ViewerIdentity { viewer { id username } }",
@@ -45,39 +47,63 @@ const requireViewer = (
   Effect.gen(function* () {
     const { viewer } = yield* client.query(viewerIdentity, {})
     if (viewer === null) return yield* nobody(viewerIdentity)
-    if (viewer.id !== owner.id) {
-      return yield* new NotAuthenticatedAs({ expected: label(owner), actual: viewer.username ?? viewer.id })
-    }
+    if (viewer.id === owner.id) return
+    yield* failNaming(
+      viewerIdentity,
+      ({ attempts }) =>
+        new NotAuthenticatedAs({
+          expected: label(owner),
+          actual: viewer.username ?? viewer.id,
+          attempts
+        })
+    )
   })
 
-const notASecret = (id: ApiKeyId): UnexpectedResponse =>
-  new UnexpectedResponse({
-    operation: "ApiKeys.generate",
-    path: "data.result.apiKey.name",
-    problem: `the new key's secret cannot be one (the key has the id ${id}: delete it)`,
-    mayHaveActed: true,
-    attempts: 1
+const notASecret = (id: ApiKeyId) =>
+  failNaming(
+    generateApiKey,
+    (attempt) =>
+      new UnexpectedResponse({
+        ...attempt,
+        path: "data.result.apiKey.name",
+        problem: `the new key's secret cannot be one (the key has the id ${id}: delete it)`,
+        mayHaveActed: true
+      })
+  )
+
+const send = (client: WandbClient.Service) => (description: string | undefined) =>
+  Effect.map(
+    client.mutate(generateApiKey, { description: description ?? null }),
+    ({ result: { apiKey } }): Made => ({ ...apiKey, description })
+  )
+
+const entityOf = ({ description, id, name }: Made): Effect.Effect<GeneratedApiKey, UnexpectedResponse> =>
+  Option.match(ApiKeySecret.fromServer(name), {
+    onNone: () => notASecret(id),
+    onSome: (secret) =>
+      Effect.succeed(
+        new GeneratedApiKey(
+          {
+            id,
+            name: ApiKeySecret.publicName(secret),
+            description: Option.fromNullable(description),
+            secret
+          },
+          { disableValidation: true }
+        )
+      )
   })
 
 export const generate =
   (client: WandbClient.Service) =>
-  ({ description, owner }: ApiKeys.GenerateOptions = {}): Effect.Effect<
+  ({ description, owner, settle = false }: ApiKeys.GenerateOptions = {}): Effect.Effect<
     GeneratedApiKey,
     ApiKeys.GenerateError
   > =>
     Effect.gen(function* () {
       if (owner !== undefined) yield* requireViewer(client, owner)
-      const { result } = yield* client.mutate(generateApiKey, { description: description ?? null })
-      const secret = yield* Effect.mapError(ApiKeySecret.fromServer(result.apiKey.name), () =>
-        notASecret(result.apiKey.id)
-      )
-      return new GeneratedApiKey(
-        {
-          id: result.apiKey.id,
-          name: ApiKeySecret.publicName(secret),
-          description: Option.fromNullable(description),
-          secret
-        },
-        { disableValidation: true }
-      )
+      const made = yield* settle
+        ? settling(client, description, send(client))
+        : telling(client, description, send(client))
+      return yield* entityOf(made)
     })

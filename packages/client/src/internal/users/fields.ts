@@ -90,6 +90,7 @@ export const userFields = `fragment UserFields on User {
   admin
   accountType
   entity
+  createdAt
   deletedAt
   apiKeys(first: ${pageSize}) ${apiKeysSelection}
   ${teamsSelection("")}
@@ -103,6 +104,7 @@ export const UserFields = Schema.Struct({
   admin: Schema.NullOr(Schema.Boolean),
   accountType: Schema.NullOr(AccountType),
   entity: Schema.NullOr(Schema.String),
+  createdAt: Time,
   deletedAt: Schema.NullOr(Time),
   apiKeys: Schema.NullOr(ApiKeys),
   ...Teams.fields

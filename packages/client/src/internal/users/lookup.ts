@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming } from "../calling.js"
+import { failNaming } from "../call.js"
 import { isNotFound } from "../refusal.js"
 import type { Connection } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
@@ -29,7 +29,7 @@ export const userById = Operation.query("UserById", {
   result: Schema.Struct({ user: Schema.NullOr(UserFields) })
 })
 
-interface Found {
+export interface Found {
   readonly source: Connection
   readonly fields: UserFields
 }
@@ -55,7 +55,7 @@ const byId = (client: WandbClient.Service, id: string): Search =>
   exactly(userById, client.query(userById, { id }), (user) => user.id === id)
 
 /** The schema has no lookup by email: a search for the whole address finds it, among others that contain it. */
-const byEmail = (client: WandbClient.Service, email: string): Search =>
+export const byEmail = (client: WandbClient.Service, email: string): Search =>
   hits(client, email).pipe(
     Stream.filter((user) => user.email?.toLowerCase() === email.toLowerCase()),
     Stream.takeUntil((user) => user.deletedAt === null),
@@ -70,7 +70,7 @@ const byEmail = (client: WandbClient.Service, email: string): Search =>
   )
 
 const invalid = (field: string, problem: string) =>
-  failNaming(userById, (operation) => new InvalidInput({ operation, field, problem }))
+  failNaming(userById, ({ operation }) => new InvalidInput({ operation, field, problem }))
 
 const look = (
   client: WandbClient.Service,
@@ -94,11 +94,13 @@ const look = (
 }
 
 /** Whoever looks for a key by mistake does not find it in the error: what has the form of one is shortened. */
-const notFound = (lookup: Users.Lookup): UserNotFound => {
-  if (lookup.email !== undefined) return new UserNotFound({ by: "email", value: lookup.email })
-  if (lookup.username !== undefined)
-    return new UserNotFound({ by: "username", value: nameFrom(lookup.username) })
-  return new UserNotFound({ by: "id", value: nameFrom(lookup.id) })
+const notFound = (lookup: Users.Lookup) =>
+  failNaming(userById, ({ attempts }) => new UserNotFound({ ...wanted(lookup), attempts }))
+
+const wanted = (lookup: Users.Lookup): Pick<UserNotFound, "by" | "value"> => {
+  if (lookup.email !== undefined) return { by: "email", value: lookup.email }
+  if (lookup.username !== undefined) return { by: "username", value: nameFrom(lookup.username) }
+  return { by: "id", value: nameFrom(lookup.id) }
 }
 
 export const find =
@@ -114,5 +116,5 @@ export const get =
   (lookup: Users.Lookup): Effect.Effect<User, Users.GetError> =>
     Effect.flatMap(
       find(client)(lookup),
-      Option.match({ onNone: () => Effect.fail(notFound(lookup)), onSome: Effect.succeed })
+      Option.match({ onNone: () => notFound(lookup), onSome: Effect.succeed })
     )

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming } from "../calling.js"
+import { failNaming } from "../call.js"
 import { nextOf, PageInfo, pages, pageSize } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
 import { wholeUser } from "./whole.js"
@@ -33,7 +33,7 @@ export const searchUsers = Operation.query("SearchUsers", {
 /** No connection at all is something else than one without hits. */
 const hidden = failNaming(
   searchUsers,
-  (operation) => new PermissionDenied({ operation, description: "search users", attempts: 1 })
+  (attempt) => new PermissionDenied({ ...attempt, description: "search users" })
 )
 
 /** Where a hit stands in the answer. */

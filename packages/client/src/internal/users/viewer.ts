@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming } from "../calling.js"
+import { failNaming } from "../call.js"
 import { UserFields, userFields } from "./fields.js"
 import { wholeUser } from "./whole.js"
 
@@ -16,7 +16,7 @@ export const getViewer = Operation.query("GetViewer", {
 
 /** A server that knows no viewer has not recognised the credentials, even where it says so with status 200. */
 export const nobody = (operation: { readonly name: string }): Effect.Effect<never, Unauthenticated> =>
-  failNaming(operation, (name) => new Unauthenticated({ operation: name, attempts: 1 }))
+  failNaming(operation, (attempt) => new Unauthenticated(attempt))
 
 export const viewer = (client: WandbClient.Service): Effect.Effect<User, QueryError> =>
   Effect.flatMap(client.query(getViewer, {}), ({ viewer }) =>

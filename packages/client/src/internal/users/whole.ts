@@ -72,7 +72,7 @@ const allTeams = (
 }
 
 /** Names that the server leaves empty are absent: service accounts and unfinished accounts have such. */
-const present = (text: string | null): Option.Option<string> =>
+export const present = (text: string | null): Option.Option<string> =>
   Option.filter(Option.fromNullable(text), (text) => text !== "")
 
 /**
@@ -104,6 +104,7 @@ export const wholeUser = (
           admin: fields.admin ?? false,
           accountType: Option.fromNullable(fields.accountType),
           defaultEntity: Option.map(present(fields.entity), (name) => TeamName.make(name)),
+          createdAt: fields.createdAt,
           deletedAt: Option.fromNullable(fields.deletedAt),
           apiKeys,
           teams
