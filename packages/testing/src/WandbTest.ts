@@ -10,6 +10,7 @@ import * as RetryPolicy from "@effect-wandb/client/RetryPolicy"
 import * as Wandb from "@effect-wandb/client/Wandb"
 import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
 import * as Credentials from "@effect-wandb/core/Credentials"
+import type { OutcomeUnknown } from "@effect-wandb/core/WandbError"
 import * as Emulator from "@effect-wandb/emulator/Emulator"
 import * as Instance from "@effect-wandb/emulator/Instance"
 import type { Fault } from "@effect-wandb/emulator/Fault"
@@ -63,13 +64,15 @@ export declare namespace WandbTest {
     readonly apiKeyListing?: "hashed" | "legacy" | undefined
     /** The largest page of anything that the server hands out. Default 1000. */
     readonly maxPageSize?: number | undefined
-    /** Makes ids and keys repeat from run to run. */
+    /** Makes ids, keys and the dice of faults repeat from run to run. */
     readonly randomSeed?: string | number | undefined
     /**
      * The client's retry policy. Default `RetryPolicy.none`: with any other, a test has to move its `TestClock` for
      * the waits to end.
      */
     readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
+    /** Is told of changes whose outcome stays unknown, as with `Wandb.layer`. Default: some are logged as warnings. */
+    readonly onOutcomeUnknown?: ((error: OutcomeUnknown) => Effect.Effect<void>) | undefined
   }
 }
 
@@ -111,10 +114,12 @@ export const layer = (
   seed?: Seed,
   options: WandbTest.Options = {}
 ): Layer.Layer<WandbTest | Wandb.Wandb, Instance.InvalidSeed> => {
-  const { retryPolicy = RetryPolicy.none, ...server } = options
+  const { onOutcomeUnknown, retryPolicy = RetryPolicy.none, ...server } = options
   const client = Layer.unwrapEffect(
     Effect.map(Instance.Instance, ({ adminKey }) =>
-      Wandb.layer({ apiKey: adminKey, baseUrl: Emulator.baseUrl, retryPolicy }).pipe(Layer.orDie)
+      Wandb.layer({ apiKey: adminKey, baseUrl: Emulator.baseUrl, retryPolicy, onOutcomeUnknown }).pipe(
+        Layer.orDie
+      )
     )
   ).pipe(Layer.provide(Emulator.layerHttpClient))
   const view = Layer.effect(WandbTest, Effect.map(Instance.Instance, fromInstance))
@@ -205,7 +210,7 @@ export const inject = (...faults: ReadonlyArray<Fault>): Effect.Effect<void, nev
   Effect.flatMap(WandbTest, (test) => test.inject(...faults))
 
 /**
- * Forgets the faults that no request has met yet.
+ * Forgets the faults that still wait for requests.
  *
  * @since 0.1.0
  * @category breaking

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as ScheduleDecision from "effect/ScheduleDecision"
@@ -83,6 +84,15 @@ const heldBack = (attempt: Attempt, wait: Duration.Duration): Failure =>
     mayHaveActed: false
   })
 
+/**
+ * Lets a try be cut off by its own limits also where the caller may not be interrupted, such as in a scope's
+ * acquisition. It is nobody's child there: an interruption of the caller that has to wait reaches children at once.
+ */
+const limited = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
+  Effect.checkInterruptible((isInterruptible) =>
+    isInterruptible ? effect : Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), Fiber.join)
+  )
+
 /** One try, when it is its turn: not too many at once, not too many a second, and not for too long. */
 const inTurn = <A>(
   { pace, turns }: Persistence,
@@ -121,10 +131,8 @@ const inTurn = <A>(
       })
     })
     return Effect.flatMap(left, (left) =>
-      turns(Effect.zipRight(paced, sentInTime)).pipe(
-        // Also where the caller may not be interrupted, such as in a scope's acquisition, a try has its limit.
-        Effect.interruptible,
-        Effect.timeoutFail({ duration: left, onTimeout: late })
+      limited(
+        Effect.timeoutFail(turns(Effect.zipRight(paced, sentInTime)), { duration: left, onTimeout: late })
       )
     )
   })
