@@ -19,7 +19,7 @@ const missing = (list, projects) => {
 }
 
 const problems = [
-  ...missing("tsconfig.json", [...folders, "examples"]),
+  ...missing("tsconfig.json", [...folders, "examples", "benchmarks"]),
   ...missing(
     "tsconfig.build.json",
     folders.map((folder) => `${folder}/tsconfig.src.json`)

@@ -30,9 +30,11 @@ export const make = (perSecond: number | undefined): Effect.Effect<Pace> =>
     const waitFor = (longest: Duration.Duration): Effect.Effect<void, Duration.Duration> =>
       Effect.gen(function* () {
         const now = yield* Clock.currentTimeMillis
-        const wait = Math.max(yield* held(longest), (yield* Ref.get(nextSlot)) - now)
-        if (wait <= 0) return yield* Ref.set(nextSlot, now + interval)
-        yield* Effect.sleep(wait)
+        const slot = yield* Ref.get(nextSlot)
+        const wait = Math.max(yield* held(longest), slot - now)
+        if (wait <= 0) return yield* Ref.set(nextSlot, interval + (now - slot < 1 ? slot : now))
+        // Clocks count whole milliseconds: to wait for less would be to wait for nothing.
+        yield* Effect.sleep(Math.ceil(wait))
         // The server may have announced more in the meantime.
         yield* waitFor(longest)
       })
