@@ -1,8 +1,9 @@
-import { ApiKeySecret, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
+import { type ApiKeySecret, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { Emulator, Fault, Instance } from "@effect-wandb/emulator"
 import { HttpClient } from "@effect/platform"
 import { Array as Arr, Cause, Effect, Exit, Layer, Option, Order, Random, Ref } from "effect"
+import { asUser, isNamed, told } from "./keys.js"
 import { inVirtualTime } from "./virtualTime.js"
 
 // What becomes of API keys when answers are lost: many keys are generated on a server that fails in every way, and at
@@ -78,18 +79,7 @@ interface Made {
   readonly secret: ApiKeySecret.ApiKeySecret
 }
 
-type Ended = Exit.Exit<Made, ApiKeys.ApiKeys.GenerateError | Instance.UnknownUser>
-
-/** What an error says of keys that may be left: their ids, and all words in which a mark can stand. */
-const told = (error: WandbError.OutcomeUnknown) => ({
-  ids: new Set<string>((error.candidates ?? []).map(({ id }) => id)),
-  words: error.message
-})
-
-const isNamed = (key: Instance.ApiKeyView, errors: ReadonlyArray<ReturnType<typeof told>>): boolean => {
-  const mark = /\[ref \w+\]$/.exec(key.description ?? "")?.[0]
-  return errors.some(({ ids, words }) => ids.has(key.id) || (mark !== undefined && words.includes(mark)))
-}
+type Ended = Exit.Exit<Made, ApiKeys.ApiKeys.GenerateError>
 
 const count = (words: ReadonlyArray<string>): Readonly<Record<string, number>> =>
   Object.fromEntries(
@@ -126,13 +116,9 @@ export const lostAnswers = ({ calls, concurrency, seed, settle }: Options): Effe
       Layer.provide(Layer.succeed(Instance.Instance, instance))
     )
 
-    const secretOf = (username: string) =>
-      Effect.flatMap(instance.session(username), (key) => Effect.orDie(ApiKeySecret.make(key)))
-
     const generate = (call: number) =>
-      Effect.flatMap(secretOf(`user-${call % users}`), (secret) =>
-        Wandb.actAs(ApiKeys.generate({ description: `call ${call}`, settle }), secret)
-      ).pipe(
+      ApiKeys.generate({ description: `call ${call}`, settle }).pipe(
+        asUser(instance, `user-${call % users}`),
         Effect.map(({ id, secret }): Made => ({ id, secret })),
         Effect.exit
       )

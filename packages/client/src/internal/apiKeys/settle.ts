@@ -6,6 +6,7 @@ import {
   RequestFailed,
   type UnexpectedResponse
 } from "@effect-wandb/core/WandbError"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -79,12 +80,13 @@ export const telling = (
     })
   )
 
-/** How many characters of 36 a mark has: nobody else makes the same. */
-const markLength = 8
+const inBase36 = (number: number, length: number): string => number.toString(36).padStart(length, "0")
 
-const newMark: Effect.Effect<string> = Effect.map(
-  Random.nextIntBetween(0, 36 ** markLength),
-  (number) => `[ref ${number.toString(36).padStart(markLength, "0")}]`
+/** Time and chance, so that nobody makes the same, be it that a program has seeded its randomness. */
+const newMark: Effect.Effect<string> = Effect.zipWith(
+  Clock.currentTimeMillis,
+  Random.nextIntBetween(0, 36 ** 6),
+  (now, chance) => `[ref ${inBase36(Math.floor(now), 8)}${inBase36(chance, 6)}]`
 )
 
 const marked = (description: string | undefined, mark: string): string =>
