@@ -1,7 +1,7 @@
 import type { Wandb } from "@effect-wandb/client"
 import { WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Either, FastCheck, Runtime } from "effect"
+import { Cause, Clock, Duration, Effect, Either, FastCheck, Runtime } from "effect"
 import { calls, goodAnswers } from "./operations.js"
 import { over, type Reply, type Sent } from "./support.js"
 
@@ -78,6 +78,29 @@ const spoil: FastCheck.Arbitrary<Spoil> = FastCheck.oneof(
   }
 )
 
+/**
+ * A clock by which short waits are over at once and limits are never reached: answers come at once here, so what a
+ * program waits for is only for them to change.
+ */
+const shortWaitsAreOver: Clock.Clock = {
+  [Clock.ClockTypeId]: Clock.ClockTypeId,
+  currentTimeMillis: Effect.succeed(0),
+  currentTimeNanos: Effect.succeed(0n),
+  unsafeCurrentTimeMillis: () => 0,
+  unsafeCurrentTimeNanos: () => 0n,
+  sleep: (duration) => (Duration.lessThan(duration, "5 seconds") ? Effect.yieldNow() : Effect.never)
+}
+
+/** The keys that a lost answer may have left are named, as they must be: by what is public of them. */
+const withoutCandidates = (text: string, error: WandbError.WandbError): string =>
+  (error._tag === "OutcomeUnknown" ? (error.candidates ?? []) : [])
+    .flatMap(({ description = "", id, name }) => [id, name, description])
+    .filter((word) => word !== "")
+    .reduce((rest, word) => rest.replaceAll(word, ""), text)
+
+/** A lost answer is looked into, and with `settle` up to five times. */
+const mostRequests = (name: string): number => (/settle|scoped/.test(name) ? 25 : 5)
+
 /** Runs a program and holds how it ended against what the types promise. */
 const expectTyped = (
   name: string,
@@ -86,8 +109,8 @@ const expectTyped = (
 ) =>
   Effect.gen(function* () {
     const sentBefore = sent.length
-    const result = yield* program.pipe(Effect.sandbox, Effect.either)
-    assert.isAtMost(sent.length - sentBefore, 5, name)
+    const result = yield* program.pipe(Effect.sandbox, Effect.either, Effect.withClock(shortWaitsAreOver))
+    assert.isAtMost(sent.length - sentBefore, mostRequests(name), name)
     if (Either.isRight(result)) return
 
     const failure = Cause.failureOption(result.left)
@@ -95,7 +118,7 @@ const expectTyped = (
     const error = failure._tag === "Some" ? failure.value : undefined
     if (!WandbError.isWandbError(error))
       return assert.fail(`${name} failed with something else: ${String(error)}`)
-    assert.notInclude(Cause.pretty(result.left), canary)
+    assert.notInclude(withoutCandidates(Cause.pretty(result.left), error), canary)
     if (error._tag === "UnexpectedResponse") {
       const called = name === "ApiKeys.scoped" ? "ApiKeys.generate" : name
       assert.isTrue(called.startsWith(error.operation), `${name} is called ${error.operation}`)
@@ -103,6 +126,10 @@ const expectTyped = (
       assert.isNotEmpty(error.problem)
     }
   })
+
+/** `npm run campaign` spoils more of them than `npm test`. */
+const isCampaign = process.env.MODE === "campaign"
+const numRuns = isCampaign ? 10_000 : 2_000
 
 describe("an answer that was spoilt at any place", () => {
   it.effect(
@@ -117,9 +144,10 @@ describe("an answer that was spoilt at any place", () => {
           current = spoilt
           return run(expectTyped(name, program, sent))
         })
-        yield* Effect.promise(() => FastCheck.assert(property, { numRuns: 2_000 }))
+        yield* Effect.promise(() => FastCheck.assert(property, { numRuns }))
       }).pipe(Effect.provide(layer))
-    }
+    },
+    isCampaign ? 120_000 : 20_000
   )
 
   it.effect.each(Object.entries(calls))(

@@ -1,8 +1,11 @@
-import { ApiKey, ApiKeys, type Credentials, User, Users } from "@effect-wandb/core"
+import { Wandb } from "@effect-wandb/client"
+import { ApiKey, ApiKeys, User, Users } from "@effect-wandb/core"
 import { Effect, Option, Schema, Stream } from "effect"
 import { generateApiKey, viewerIdentity } from "../src/internal/apiKeys/generate.js"
+import { viewerApiKeys } from "../src/internal/apiKeys/ownKeys.js"
 import { deleteApiKey } from "../src/internal/apiKeys/delete.js"
 import { createUser } from "../src/internal/users/create.js"
+import { getDefaultEntity } from "../src/internal/users/defaultEntity.js"
 import { userById, userByUsername } from "../src/internal/users/lookup.js"
 import { searchUsers } from "../src/internal/users/search.js"
 import { getViewer } from "../src/internal/users/viewer.js"
@@ -27,6 +30,8 @@ export const documents: ReadonlyArray<Document> = [
   userTeams,
   createUser,
   viewerIdentity,
+  viewerApiKeys,
+  getDefaultEntity,
   generateApiKey,
   deleteApiKey
 ]
@@ -57,23 +62,25 @@ export const goodAnswers: Readonly<Record<string, unknown>> = {
   UserApiKeys: { user: { apiKeys: keys } },
   UserTeams: { user: { teams: wireUser().teams, lastTeam: wireUser().lastTeam } },
   CreateUserFromAdmin: { result: { user: wireUser() } },
+  ViewerApiKeys: { viewer: { id: ada.id, apiKeys: keys } },
+  GetDefaultEntity: { viewer: { id: ada.id, entity: "ada" } },
   ViewerIdentity: { viewer: { id: ada.id, username: "ada" } },
   GenerateApiKey: { result: { apiKey: { id: "2", name: otherKey, description: null } } },
   DeleteApiKey: { result: { success: true } }
 }
 
 /** Every operation as a program calls it. */
-export const calls: Readonly<
-  Record<string, Effect.Effect<unknown, unknown, Users.Users | ApiKeys.ApiKeys | Credentials.Credentials>>
-> = {
+export const calls: Readonly<Record<string, Effect.Effect<unknown, unknown, Wandb.Wandb>>> = {
   "Users.viewer": Users.viewer,
   "Users.get by username": Users.get({ username: "ada" }),
   "Users.get by email": Users.get({ email: "ada@example.com" }),
   "Users.get by id": Users.get({ id: ada.id }),
   "Users.find": Users.find({ username: "ada" }),
   "Users.search": Stream.runDrain(Users.search("ada")),
+  "Wandb.defaultEntity": Wandb.defaultEntity,
   "Users.create": Users.create({ email: "ada@example.com" }),
   "ApiKeys.generate": ApiKeys.generate({ owner: ada, description: "d" }),
+  "ApiKeys.generate with settle": ApiKeys.generate({ description: "d", settle: true }),
   "ApiKeys.scoped": Effect.scoped(ApiKeys.scoped({ description: "d" })),
   "ApiKeys.deleteById": ApiKeys.deleteById(ApiKey.ApiKeyId.make("1")),
   "ApiKeys.list": ApiKeys.list(ada),

@@ -235,7 +235,7 @@ describe("a try within a scope's acquisition", () => {
       Effect.gen(function* () {
         const { result } = yield* run(
           Effect.scoped(ApiKeys.scoped({ description: "d" })),
-          failing(1, "never")
+          failing(99, "never")
         )
         assert.strictEqual(errorOf(result)._tag, "OutcomeUnknown")
       })

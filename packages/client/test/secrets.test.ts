@@ -1,13 +1,15 @@
-import { Wandb } from "@effect-wandb/client"
+import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { ApiKeys } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, type Console, Effect, Either, Layer, Logger, LogLevel, Redacted, Tracer } from "effect"
-import { inspect } from "node:util"
+import { Effect, Either, Layer, Redacted } from "effect"
 import { ada, calls, goodAnswers } from "./operations.js"
-import { adminKey, network, otherKey, over, type Reply, secret } from "./support.js"
+import { adminKey, network, otherKey, over, type Reply, scripted, secret } from "./support.js"
+import { causeForms, forms, inTime, watched } from "./watching.js"
 
 const actingKey = `wandb_v1_${"Zq7_".repeat(20)}`
-const keys = [adminKey, otherKey, actingKey]
+const identityToken = `${"idToken0".repeat(5)}.${"payload0".repeat(8)}.${"signature".repeat(5)}`
+const accessToken = `${"access00".repeat(5)}.${"granted0".repeat(8)}.${"signature".repeat(5)}`
+const keys = [adminKey, otherKey, actingKey, identityToken, accessToken]
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64")
 
@@ -18,21 +20,6 @@ const canaries = keys.flatMap((key) => [
   base64(`api:${key}`),
   `Basic ${base64(`api:${key}`)}`
 ])
-
-const forms = (value: unknown): ReadonlyArray<string> => [
-  inspect(value, { depth: 20, showHidden: true, getters: true }),
-  inspect(value),
-  String(value),
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "",
-  value instanceof Error ? `${value.stack} ${inspect(value.cause)}` : ""
-]
-
-const causeForms = (cause: Cause.Cause<unknown>): ReadonlyArray<string> => [
-  Cause.pretty(cause),
-  Cause.pretty(cause, { renderErrorCause: true }),
-  ...forms(cause),
-  ...forms(Cause.squash(cause))
-]
 
 const expectNoKey = (where: string, shown: ReadonlyArray<string>) => {
   const text = shown.join("\n")
@@ -58,62 +45,6 @@ const failures: ReadonlyArray<readonly [string, Reply | Error]> = [
   ["a redirect", { status: 302, headers: { location: `https://${adminKey}.example.com` }, body: echo }]
 ]
 
-/** A console that keeps what it would print. */
-const recordingConsole = (real: Console.Console, lines: Array<string>): Console.Console => {
-  const print = (...args: ReadonlyArray<unknown>) => void lines.push(...args.flatMap(forms))
-  const quiet = { log: print, error: print, group: print, groupCollapsed: print, groupEnd: () => {} }
-  return { ...real, unsafe: { ...real.unsafe, ...quiet } }
-}
-
-/** Runs a program with every logger and a tracer watching, and gives all that they have seen and how it ended. */
-const watched = <E>(
-  program: Effect.Effect<unknown, E, Wandb.Wandb>,
-  layer: Layer.Layer<Wandb.Wandb, unknown>
-) =>
-  Effect.gen(function* () {
-    const lines: Array<string> = []
-    const spans: Array<Tracer.Span> = []
-    const native = yield* Effect.tracer
-    const tracer = Tracer.make({
-      span: (...args) => {
-        const span = native.span(...args)
-        spans.push(span)
-        return span
-      },
-      context: native.context
-    })
-    const record = <Out>(logger: Logger.Logger<unknown, Out>) =>
-      Logger.add(Logger.map(logger, (line) => void lines.push(...forms(line))))
-    const recording = Layer.mergeAll(
-      Logger.remove(Logger.defaultLogger),
-      record(Logger.stringLogger),
-      record(Logger.logfmtLogger),
-      record(Logger.jsonLogger),
-      record(Logger.structuredLogger),
-      Logger.add(Logger.tracerLogger),
-      Logger.add(Logger.prettyLogger({ colors: false, mode: "tty" }))
-    )
-    const result = yield* program.pipe(
-      Effect.tapErrorCause((cause) => Effect.logError("failed", cause)),
-      Effect.tapErrorCause((cause) =>
-        Effect.annotateLogs(Effect.logError(Cause.squash(cause)), { error: cause })
-      ),
-      Effect.provide(Layer.merge(layer, recording)),
-      Effect.withConsole(recordingConsole(yield* Effect.console, lines)),
-      Logger.withMinimumLogLevel(LogLevel.All),
-      Effect.withTracer(tracer),
-      Effect.sandbox,
-      Effect.either
-    )
-    const seen = spans.flatMap((span) => [
-      ...forms([...span.attributes]),
-      ...forms(span.links),
-      ...("events" in span ? forms(span.events) : []),
-      span._tag === "Span" ? inspect(span.status, { depth: 10, showHidden: true }) : ""
-    ])
-    return { lines, seen, spans, result }
-  })
-
 describe("no key is shown", () => {
   for (const [name, program] of Object.entries(calls)) {
     it.effect(`by ${name}, whatever fails`, () =>
@@ -122,7 +53,10 @@ describe("no key is shown", () => {
           const { layer } = over(() => reply)
           const acting = Wandb.actAs(program, secret(actingKey))
           for (const one of [program, acting]) {
-            const { lines, result, seen, spans } = yield* watched(one, layer)
+            const { lines, metrics, result, seen, spans } = yield* /settle|scoped/.test(name)
+              ? inTime(watched(one, layer))
+              : watched(one, layer)
+            expectNoKey(`a metric after ${what}`, metrics)
             assert.isAbove(spans.length, 0)
             if (Either.isLeft(result)) {
               expectNoKey(`the error after ${what}`, causeForms(result.left))
@@ -141,13 +75,40 @@ describe("no key is shown", () => {
       Effect.gen(function* () {
         const { layer } = over(({ body }) => ({ body: { data: goodAnswers[body.operationName] } }))
         const logged = Effect.tap(program, (value) => Effect.logInfo("value", value))
-        const { lines, result, seen } = yield* watched(logged, layer)
+        const { lines, metrics, result, seen } = yield* watched(logged, layer)
+        expectNoKey("a metric", metrics)
         expectNoKey("the value", forms(result))
         expectNoKey("the log", lines)
         expectNoKey("a span", seen)
       })
     )
   }
+
+  it.effect.each([
+    ["by an identity that is not accepted", (): Reply => ({ status: 400, body: echo })],
+    ["by an identity whose exchange fails", (): Reply => ({ status: 500, body: echo })],
+    ["by an exchange of nonsense", (): Reply => ({ body: { access_token: `${echo}\n`, expires_in: 3600 } })],
+    [
+      "by an access token that is not accepted",
+      (path: string): Reply =>
+        path.endsWith("/oidc/token")
+          ? { body: { access_token: accessToken, expires_in: 3600 } }
+          : { status: 401, body: { error: echo } }
+    ]
+  ] as const)("%s", ([, answer]) =>
+    Effect.gen(function* () {
+      const layer = Wandb.layer({
+        identityToken: Effect.succeed(Redacted.make(identityToken)),
+        retryPolicy: RetryPolicy.none
+      }).pipe(Layer.provide(scripted(({ url }) => answer(url)).layer))
+      const { lines, metrics, result, seen } = yield* watched(ApiKeys.generate(), layer)
+      assert.isTrue(Either.isLeft(result))
+      if (Either.isLeft(result)) expectNoKey("the error", causeForms(result.left))
+      expectNoKey("the log", lines)
+      expectNoKey("a span", seen)
+      expectNoKey("a metric", metrics)
+    })
+  )
 
   it.effect("by a generated key, which gives its secret through Redacted.value alone", () =>
     Effect.gen(function* () {

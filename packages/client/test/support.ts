@@ -30,12 +30,15 @@ export const scripted = (answer: (sent: Sent) => Reply | Error | "never") => {
   const client = HttpClient.make((request, url) =>
     Effect.flatMap(Clock.currentTimeMillis, (at) => {
       const bytes = request.body._tag === "Uint8Array" ? request.body.body : new Uint8Array()
+      const sentText = new TextDecoder().decode(bytes)
       const one: Sent = {
         at,
         method: request.method,
         url: url.toString(),
         headers: request.headers,
-        body: JSON.parse(new TextDecoder().decode(bytes)) as Sent["body"]
+        body: sentText.startsWith("{")
+          ? (JSON.parse(sentText) as Sent["body"])
+          : { query: sentText, variables: {}, operationName: "" }
       }
       sent.push(one)
       const reply = answer(one)
