@@ -89,6 +89,8 @@ const count = (words: ReadonlyArray<string>): Readonly<Record<string, number>> =
 const failureOf = (end: Ended) =>
   Exit.isFailure(end) ? Cause.failureOption(end.cause) : Option.none<never>()
 
+const worksAs = (secret: ApiKeySecret.ApiKeySecret) => Effect.isSuccess(Wandb.actAs(Users.viewer, secret))
+
 /** Makes the calls on a server of their own, and holds what it has at the end against what they were told. */
 export const lostAnswers = ({ calls, concurrency, seed, settle }: Options): Effect.Effect<Report> =>
   Effect.gen(function* () {
@@ -122,8 +124,6 @@ export const lostAnswers = ({ calls, concurrency, seed, settle }: Options): Effe
         Effect.map(({ id, secret }): Made => ({ id, secret })),
         Effect.exit
       )
-
-    const worksAs = (secret: ApiKeySecret.ApiKeySecret) => Effect.isSuccess(Wandb.actAs(Users.viewer, secret))
 
     const before = new Set((yield* instance.apiKeys).map(({ id }) => id))
     return yield* Effect.gen(function* () {

@@ -5,6 +5,14 @@ interface Sleeper {
   readonly wake: () => void
 }
 
+const earliest = (sleepers: Iterable<Sleeper>): Sleeper | undefined => {
+  let first: Sleeper | undefined
+  for (const sleeper of sleepers) {
+    if (first === undefined || sleeper.at < first.at) first = sleeper
+  }
+  return first
+}
+
 /** So many turns of the event loop in which nobody goes to sleep or is woken are a program that waits for time. */
 const idleTurns = 4
 
@@ -24,21 +32,13 @@ export const virtualTime = () => {
     Effect.suspend(() => {
       let isOver = false
 
-      const next = (): Sleeper | undefined => {
-        let earliest: Sleeper | undefined
-        for (const sleeper of sleepers) {
-          if (earliest === undefined || sleeper.at < earliest.at) earliest = sleeper
-        }
-        return earliest
-      }
-
       const watch = (seen: number, quiet: number): void => {
         if (isOver) return
         if (stirred !== seen || quiet < idleTurns) {
           setImmediate(watch, stirred, stirred === seen ? quiet + 1 : 0)
           return
         }
-        const sleeper = next()
+        const sleeper = earliest(sleepers)
         if (sleeper !== undefined) {
           now = Math.max(now, sleeper.at)
           sleeper.wake()

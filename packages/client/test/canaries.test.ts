@@ -1,5 +1,4 @@
-import { Wandb } from "@effect-wandb/client"
-import { RetryPolicy } from "@effect-wandb/client"
+import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { Emulator, Fault, Instance } from "@effect-wandb/emulator"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Either, Layer, Redacted } from "effect"
