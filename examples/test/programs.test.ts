@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Instance, Server } from "@effect-wandb/emulator"
+import { FileSystem } from "@effect/platform"
+import { NodeFileSystem } from "@effect/platform-node"
 import { Effect, Redacted } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -95,6 +97,31 @@ describe("the first program", () => {
       const [key] = yield* instance.apiKeys
       assert.strictEqual(out, `Keys of admin: ${key?.name}\n`)
     })
+  )
+})
+
+describe("the nightly key", () => {
+  it.scopedLive("is made on the server and with the key that the files of W&B's client name", () =>
+    Effect.gen(function* () {
+      const { env, instance } = yield* server
+      const files = yield* FileSystem.FileSystem
+      const home = yield* files.makeTempDirectoryScoped()
+      yield* files.makeDirectory(`${home}/.config/wandb`, { recursive: true })
+      yield* files.writeFileString(
+        `${home}/.config/wandb/settings`,
+        `[default]\nbase_url = ${env.WANDB_BASE_URL}\n`
+      )
+      yield* files.writeFileString(
+        `${home}/.netrc`,
+        `machine ${new URL(env.WANDB_BASE_URL).host} login user password ${env.WANDB_API_KEY}\n`
+      )
+      const { code, err, out } = yield* run("nightlyKey", { HOME: home })
+      assert.strictEqual(err, "")
+      assert.strictEqual(code, 0)
+      const made = (yield* instance.apiKeys).at(-1)
+      assert.match(made?.description ?? "", /^nightly export \[ref \w+\]$/)
+      assert.strictEqual(out, `A new key: ${made?.name}\n`)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })
 

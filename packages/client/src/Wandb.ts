@@ -16,6 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import * as BaseUrl from "./internal/baseUrl.js"
 import * as ConfigDefaults from "./internal/config.js"
 import * as Services from "./internal/services.js"
 import { identityTokenIn, TextFiles } from "./internal/textFiles.js"
@@ -116,6 +117,13 @@ const identification = (
     )
   })
 
+/** What an error names: the variable, or the option where that has a config of its own, with a variable of its own. */
+const nameOf = (options: ConfigOptions, field: string): string => {
+  const [option = field] = field.split(".")
+  const isGiven = Object.entries(options).some(([name, value]) => name === option && value !== undefined)
+  return isGiven ? field : ConfigDefaults.variableOf(field)
+}
+
 /**
  * Provides all services as {@link layer} does, with credentials and server taken from configuration: by default from
  * the environment variables of W&B's official client, of which an empty one counts as unset, and from its files where
@@ -134,7 +142,14 @@ export const layerConfig = (
   Layer.effectContext(
     Effect.gen(function* () {
       const { apiKey: _, attribution, baseUrl: url, entity, retryPolicy, ...others } = options
-      const baseUrl = yield* url ?? ConfigDefaults.baseUrl
+      // Before anything else, because the credentials are those for this server.
+      const baseUrl = yield* Effect.mapError(
+        Effect.flatMap(url ?? ConfigDefaults.baseUrl, BaseUrl.parse),
+        (problem) =>
+          typeof problem === "string"
+            ? ConfigError.InvalidData([nameOf(options, "baseUrl")], `baseUrl ${problem}`)
+            : problem
+      )
       const client = yield* WandbClient.make({
         ...others,
         ...(yield* identification(options, baseUrl)),
@@ -148,10 +163,7 @@ export const layerConfig = (
       }).pipe(
         Effect.mapError((error) => {
           const field = error._tag === "InvalidInput" ? error.field : "apiKey"
-          const [option = field] = field.split(".")
-          // A config of the caller's own has a variable that is not known here.
-          const name = option in options ? field : ConfigDefaults.variableOf(field)
-          return ConfigError.InvalidData([name], `${field} ${error.problem}`)
+          return ConfigError.InvalidData([nameOf(options, field)], `${field} ${error.problem}`)
         })
       )
       return services(client)

@@ -13,6 +13,8 @@ import * as ServerWords from "./serverWords.js"
 export class Failure extends Data.TaggedError("Failure")<{
   readonly error: QueryError
   readonly mayHaveActed: boolean
+  /** Whether the credentials were refused, and others are at hand for another try. */
+  readonly isRenewable?: boolean
 }> {}
 
 export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300

@@ -34,5 +34,6 @@ export const headerOf = ({ header }: Authorization): { readonly authorization?: 
 /** Everything by which the secret could be recognised. */
 export const secretsOf = ({ header, secret }: Authorization): ReadonlyArray<string> => {
   const token = header === null ? [] : Redacted.value(header).split(" ").slice(1)
-  return [...token, Redacted.value(secret)]
+  const plain = Redacted.value(secret)
+  return [...token, plain, encodeURIComponent(plain)]
 }

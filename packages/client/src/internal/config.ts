@@ -55,7 +55,7 @@ const missing = (host: string): ConfigError.ConfigError =>
  * key reaches no server but its own.
  */
 export const identification = (baseUrl: string): Config.Config<Identification> => {
-  const host = URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl
+  const { host } = new URL(baseUrl)
   return Config.all({
     key: Config.option(Config.redacted(variableOf("apiKey"))),
     file: optional("identityToken"),

@@ -1,7 +1,9 @@
+import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
 import { Credentials } from "@effect-wandb/core/Credentials"
 import {
   OutcomeUnknown,
   RequestFailed,
+  Unauthenticated,
   type MutationError,
   type QueryError
 } from "@effect-wandb/core/WandbError"
@@ -9,11 +11,12 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import type { Mutation, Operation, Query } from "../Operation.js"
-import { CurrentRetryPolicy } from "../RetryPolicy.js"
+import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
 import { Failure, read } from "./answer.js"
 import { type Authorization, basic } from "./authorization.js"
 import { type Attempt, type Call, type Report, within } from "./call.js"
@@ -53,54 +56,70 @@ const heed = ({ persistence }: Client, longest: Duration.Duration, answer: Answe
     onSome: (wait) => persistence.pace.hold(Duration.min(wait, longest))
   })
 
-/** One try: send once, read what comes. */
-const tryOnce =
-  <Variables, Result, Data>(
-    client: Client,
-    operation: Operation<Variables, Result, Data>,
-    variables: Variables,
-    longestWait: Duration.Duration
-  ): Try<Result> =>
-  (attempt, onSend) => {
-    const body = HttpBody.text(
-      JSON.stringify({ query: operation.document, variables, operationName: operation.name }),
-      "application/json"
-    )
-    const { name } = operation
-    const sendAs = (authorization: Authorization): Effect.Effect<Result, Failure> =>
-      send(client.sender, { route: "/graphql", name, body, authorization, attempt }, onSend).pipe(
-        Effect.mapError((noAnswer) => unanswered(attempt, noAnswer)),
-        Effect.zip(Clock.currentTimeMillis),
-        Effect.tap(([answer, now]) => heed(client, longestWait, answer, now)),
-        Effect.flatMap(([answer, now]) => read(operation, answer, now))
-      )
-    return Effect.flatMap(credentialsInForce(client.credentials), ({ apiKey }) =>
-      Option.match(apiKey, {
-        onSome: (apiKey) => sendAs(basic(apiKey)),
-        onNone: () => asIdentity(client.identity, attempt, sendAs)
-      })
-    )
-  }
+/** As whom the tries of one request are made, and whether another one could be made with better credentials. */
+interface Bearer {
+  readonly authorization: Identity["authorization"]
+  readonly hear: (failure: Failure, refused: Authorization) => Effect.Effect<Failure>
+}
 
-/** Sends with an access token, and once more with a new one where the server takes back one that it granted before. */
-const asIdentity = <Result>(
-  identity: Option.Option<Identity>,
-  attempt: Attempt,
-  sendAs: (authorization: Authorization) => Effect.Effect<Result, Failure>
-): Effect.Effect<Result, Failure> =>
-  Option.match(identity, {
-    onNone: () => Effect.dieMessage("a client without an API key has an identity"),
-    onSome: ({ authorization, forget }) => {
-      const access = Effect.mapError(authorization(attempt), notActed)
-      return Effect.flatMap(access, (granted) =>
-        Effect.catchIf(
-          sendAs(granted),
-          ({ error }) => error._tag === "Unauthenticated",
-          () => Effect.zipRight(forget(granted), Effect.flatMap(access, sendAs))
+const asKey = (apiKey: ApiKeySecret): Bearer => ({
+  authorization: () => Effect.succeed(basic(apiKey)),
+  hear: Effect.succeed
+})
+
+/** An access token that the server takes back is forgotten, and the request may be made once more with a new one. */
+const asIdentity = (identity: Identity): Bearer => ({
+  authorization: identity.authorization,
+  hear: (failure, refused) =>
+    failure.error._tag === "Unauthenticated"
+      ? Effect.as(
+          identity.forget(refused),
+          new Failure({
+            error: new Unauthenticated({
+              ...failure.error,
+              identityProblem: "the server does not accept the access token that it has granted"
+            }),
+            mayHaveActed: failure.mayHaveActed,
+            isRenewable: true
+          })
         )
-      )
-    }
+      : Effect.succeed(failure)
+})
+
+const bearerOf = ({ credentials, identity }: Client): Effect.Effect<Bearer> =>
+  Effect.flatMap(credentialsInForce(credentials), ({ apiKey }) => {
+    if (Option.isSome(apiKey)) return Effect.succeed(asKey(apiKey.value))
+    return Option.isSome(identity)
+      ? Effect.succeed(asIdentity(identity.value))
+      : Effect.dieMessage("a client without an API key has an identity")
   })
+
+/** One try: send once, read what comes. */
+const tryOnce = <Variables, Result, Data>(
+  client: Client,
+  operation: Operation<Variables, Result, Data>,
+  variables: Variables,
+  { attemptTimeout, longestWait }: RetryPolicy
+): Try<Result> => {
+  const { name } = operation
+  const body = HttpBody.text(
+    JSON.stringify({ query: operation.document, variables, operationName: name }),
+    "application/json"
+  )
+  return (attempt, onSend) =>
+    Effect.gen(function* () {
+      const { authorization, hear } = yield* bearerOf(client)
+      const granted = yield* Effect.mapError(authorization(attempt, attemptTimeout), notActed)
+      const answer = yield* Effect.mapError(
+        send(client.sender, { route: "/graphql", name, body, authorization: granted, attempt }, onSend),
+        (noAnswer) => unanswered(attempt, noAnswer)
+      )
+      const now = yield* Clock.currentTimeMillis
+      yield* heed(client, longestWait, answer, now)
+      const result = read(operation, answer, now)
+      return Either.isRight(result) ? result.right : yield* Effect.flip(hear(result.left, granted))
+    })
+}
 
 /** All tries that the client's persistence allows. */
 const tries = <Variables, Result, Data>(
@@ -112,7 +131,7 @@ const tries = <Variables, Result, Data>(
 ): Effect.Effect<Result, Failure> =>
   Effect.flatMap(CurrentRetryPolicy, (own) => {
     const policy = Option.getOrElse(own, () => client.persistence.policy)
-    const send = tryOnce(client, operation, variables, policy.longestWait)
+    const send = tryOnce(client, operation, variables, policy)
     return persist(client.persistence, policy, call, operation, watch(send))
   })
 

@@ -9,27 +9,29 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
+import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import { isSuccess, parseJson } from "./answer.js"
 import { type Authorization, bearer, inBody } from "./authorization.js"
 import type { Attempt } from "./call.js"
 import { decode } from "./decode.js"
-import { exchange as about, refusal } from "./refusal.js"
+import { exchange as about, isRedirect, refusal } from "./refusal.js"
+import { retryAfter } from "./retryAfter.js"
 import { scrub, scrubUnknown } from "./scrub.js"
 import { type Answer, send, type Sender } from "./send.js"
 import * as ServerWords from "./serverWords.js"
-import * as Turns from "./turns.js"
 
 /** Where identity tokens come from: asked anew for each exchange. */
 export type IdentityToken = Effect.Effect<Redacted.Redacted, { readonly message: string }>
 
 /** A federated identity: an identity token is exchanged for an access token, which lives for a while. */
 export interface Identity {
-  /** The access token at hand, or a new one where it is about to expire. */
-  readonly authorization: (attempt: Attempt) => Effect.Effect<Authorization, QueryError>
+  /** The access token at hand, or one of an exchange that may take so long, where it is about to expire. */
+  readonly authorization: (
+    attempt: Attempt,
+    within: Duration.Duration
+  ) => Effect.Effect<Authorization, QueryError>
   /** Forgets an access token that the server does not accept any more. */
   readonly forget: (refused: Authorization) => Effect.Effect<void>
 }
@@ -38,6 +40,9 @@ interface Access {
   readonly authorization: Authorization
   readonly expiresAt: number
 }
+
+/** Why there is no access token, for each caller to hear in its own name. */
+type NoAccess = (attempt: Attempt) => QueryError
 
 /** An access token is renewed this long before it expires, as W&B's official client does. */
 const margin = Duration.toMillis("5 minutes")
@@ -56,27 +61,49 @@ const formOf = (identityToken: Redacted.Redacted): HttpBody.HttpBody =>
     ["assertion", Redacted.value(identityToken)]
   ])
 
-const noToken = (attempt: Attempt, problem: string): Unauthenticated =>
-  new Unauthenticated({ ...attempt, identityProblem: `there is no identity token: ${problem}` })
+const noToken =
+  (problem: string): NoAccess =>
+  (attempt) =>
+    new Unauthenticated({ ...attempt, identityProblem: `there is no identity token: ${problem}` })
 
-const isFinal = ({ status }: Answer): boolean => status >= 400 && status < 500 && status !== 429
+const failed =
+  (
+    failure: Pick<RequestFailed, "reason" | "description"> &
+      Partial<Pick<RequestFailed, "status" | "retryAfter">>
+  ) =>
+  (attempt: Attempt): QueryError =>
+    new RequestFailed({ ...attempt, ...failure })
 
-/** W&B's official client takes any 4xx but 429 for final here. */
-const refused = (answer: Answer, now: number): QueryError => {
-  const body = Redacted.value(answer.body)
-  const words = Either.match(parseJson(body), {
-    onLeft: () => ServerWords.ofText(body),
+const wordsOf = ({ body }: Answer): string | undefined =>
+  Either.match(parseJson(Redacted.value(body)), {
+    onLeft: () => ServerWords.ofText(Redacted.value(body)),
     onRight: ServerWords.ofJson
   })
-  if (!isFinal(answer)) return refusal(answer, { words }, now)
-  return new Unauthenticated({
-    ...about(answer),
-    identityProblem: `the server does not accept the identity token (status ${answer.status})`,
-    ...(words !== undefined && { serverMessage: scrub(words, answer.authorization) })
+
+/** W&B's official client takes any 4xx but 429 for final here; what the words are does not matter. */
+const refused = (answer: Answer, now: number): NoAccess => {
+  if (isRedirect(answer)) return (attempt) => refusal({ ...answer, attempt }, { words: undefined }, now)
+  const { status } = answer
+  const words = wordsOf(answer)
+  const said = words === undefined ? undefined : scrub(words, answer.authorization)
+  if (status >= 400 && status < 500 && status !== 429) {
+    return (attempt) =>
+      new Unauthenticated({
+        ...about({ ...answer, attempt }),
+        identityProblem: `the server does not accept the identity token (status ${status})`,
+        ...(said !== undefined && { serverMessage: said })
+      })
+  }
+  const wait = retryAfter(answer.headers, now)
+  return failed({
+    reason: status === 429 ? "RateLimited" : "Server",
+    description: said ?? "the server gave no reason",
+    status,
+    ...(wait !== undefined && { retryAfter: wait })
   })
 }
 
-const accessOf = (answer: Answer, now: number): Either.Either<Access, QueryError> =>
+const accessOf = (answer: Answer, now: number): Either.Either<Access, NoAccess> =>
   parseJson(Redacted.value(answer.body)).pipe(
     Either.flatMap(Granted),
     Either.flatMap(({ access_token, expires_in }) =>
@@ -85,9 +112,9 @@ const accessOf = (answer: Answer, now: number): Either.Either<Access, QueryError
         : Either.left({ path: "body.access_token", problem: "it cannot be sent in a header" })
     ),
     Either.mapLeft(
-      (mismatch) =>
+      (mismatch) => (attempt) =>
         new UnexpectedResponse({
-          ...about(answer),
+          ...about({ ...answer, attempt }),
           ...mismatch,
           status: answer.status,
           mayHaveActed: false
@@ -99,64 +126,89 @@ const accessOf = (answer: Answer, now: number): Either.Either<Access, QueryError
 const exchange = (
   sender: Sender,
   identityToken: IdentityToken,
-  attempt: Attempt
-): Effect.Effect<Access, QueryError> =>
+  attempt: Attempt,
+  within: Duration.Duration
+): Effect.Effect<Access, NoAccess> =>
   Effect.gen(function* () {
-    const token = yield* Effect.mapError(identityToken, ({ message }) =>
-      noToken(attempt, scrubUnknown(message))
-    )
-    if (Redacted.value(token).trim() === "") return yield* noToken(attempt, "it is empty")
-    const trimmed = Redacted.make(Redacted.value(token).trim())
+    const given = yield* Effect.mapError(identityToken, ({ message }) => noToken(scrubUnknown(message)))
+    // Files end in a line break.
+    const token = Redacted.make(Redacted.value(given).trim())
+    if (Redacted.value(token) === "") return yield* Effect.fail(noToken("it is empty"))
     const answer = yield* Effect.mapError(
-      send(sender, { route: "/oidc/token", body: formOf(trimmed), authorization: inBody(trimmed), attempt }),
-      ({ description }) => new RequestFailed({ ...attempt, reason: "Transport", description })
+      send(sender, { route: "/oidc/token", body: formOf(token), authorization: inBody(token), attempt }),
+      ({ description }) => failed({ reason: "Transport", description })
     )
     const now = yield* Clock.currentTimeMillis
     return yield* isSuccess(answer) ? accessOf(answer, now) : Either.left(refused(answer, now))
-  })
+  }).pipe(
+    Effect.timeoutFail({
+      duration: within,
+      onTimeout: () =>
+        failed({ reason: "Timeout", description: `no access token within ${Duration.format(within)}` })
+    })
+  )
 
-const isFresh = (access: Access): Effect.Effect<boolean> =>
-  Effect.map(Clock.currentTimeMillis, (now) => now < access.expiresAt - margin)
-
-interface Round {
-  readonly number: number
-  readonly result: Option.Option<Either.Either<Access, QueryError>>
+/** An exchange under way, and how many wait for it. */
+interface Flight {
+  readonly fiber: Fiber.RuntimeFiber<Access, NoAccess>
+  waiting: number
 }
 
 /**
- * One exchange at a time, however many ask: those who come while one is under way share how it ends, be it badly.
+ * One exchange at a time, however many ask: those who come while one is under way share how it ends, be it badly. It
+ * belongs to none of them, so that it outlives whoever asked first and gave up, but it ends with the last that waits.
  */
 export const make = (sender: Sender, identityToken: IdentityToken): Effect.Effect<Identity> =>
-  Effect.gen(function* () {
-    const rounds = yield* Ref.make<Round>({ number: 0, result: Option.none() })
-    const inTurn = yield* Turns.make(1)
+  Effect.sync(() => {
+    let access: Access | undefined
+    let flight: Flight | undefined
 
-    const newRound = (number: number, attempt: Attempt) =>
-      Effect.tap(Effect.either(exchange(sender, identityToken, attempt)), (result) =>
-        Ref.set(rounds, { number, result: Option.some(result) })
+    const land = (landing: Flight | undefined) => {
+      if (flight === landing) flight = undefined
+    }
+
+    const takeOff = (attempt: Attempt, within: Duration.Duration): Effect.Effect<Flight> =>
+      Effect.suspend(() => {
+        let own: Flight | undefined
+        return exchange(sender, identityToken, attempt, within).pipe(
+          Effect.tap((granted) => Effect.sync(() => void (access = granted))),
+          Effect.ensuring(Effect.sync(() => land(own))),
+          Effect.interruptible,
+          Effect.forkDaemon,
+          Effect.map((fiber) => (flight = own = { fiber, waiting: 0 }))
+        )
+      })
+
+    const leave = (left: Flight) =>
+      Effect.suspend(() => {
+        left.waiting--
+        if (left.waiting > 0) return Effect.void
+        // Nobody may join one that is about to be interrupted.
+        land(left)
+        return Effect.asVoid(Fiber.interrupt(left.fiber))
+      })
+
+    const shared = (attempt: Attempt, within: Duration.Duration): Effect.Effect<Access, NoAccess> =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(flight === undefined ? takeOff(attempt, within) : Effect.succeed(flight), (joined) => {
+          joined.waiting++
+          return Effect.ensuring(restore(Fiber.join(joined.fiber)), leave(joined))
+        })
       )
 
     return {
-      authorization: (attempt) =>
-        Effect.gen(function* () {
-          const asked = yield* Ref.get(rounds)
-          const result = yield* inTurn(
-            Effect.gen(function* () {
-              const { number, result } = yield* Ref.get(rounds)
-              if (Option.isSome(result)) {
-                const isNew = number !== asked.number
-                if (isNew) return result.value
-                if (Either.isRight(result.value) && (yield* isFresh(result.value.right))) return result.value
-              }
-              return yield* newRound(number + 1, attempt)
-            })
-          )
-          return (yield* result).authorization
-        }),
+      authorization: (attempt, within) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          access !== undefined && now < access.expiresAt - margin
+            ? Effect.succeed(access.authorization)
+            : Effect.mapBoth(shared(attempt, within), {
+                onSuccess: ({ authorization }) => authorization,
+                onFailure: (error) => error(attempt)
+              })
+        ),
       forget: (refused) =>
-        Ref.update(rounds, ({ number, result }) => ({
-          number,
-          result: Option.filter(result, (end) => Either.isLeft(end) || end.right.authorization !== refused)
-        }))
+        Effect.sync(() => {
+          if (access?.authorization === refused) access = undefined
+        })
     }
   })

@@ -16,4 +16,4 @@ export class TextFiles extends Context.Reference<TextFiles>()("@effect-wandb/cli
 
 /** The identity token in a file, which its platform replaces from time to time: it is read at each exchange. */
 export const identityTokenIn = (read: Read, path: string): IdentityToken =>
-  Effect.map(read(path), Redacted.make)
+  Effect.suspend(() => Effect.map(read(path), Redacted.make))

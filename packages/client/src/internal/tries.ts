@@ -156,6 +156,7 @@ export const persist = <A>(
     let state: unknown = policy.schedule.initial
     let lastCost: "none" | "retry" | "timeout" = "none"
     let mayHaveActed = false
+    let isRenewed = false
 
     for (let attempts = 1; ; attempts++) {
       const attempt: Attempt = { operation: call.name, attempts }
@@ -167,6 +168,9 @@ export const persist = <A>(
 
       mayHaveActed ||= result.left.mayHaveActed
       const failure = new Failure({ error: result.left.error, mayHaveActed })
+      // Whatever the policy is: what the server did not like is put right.
+      isRenewed = result.left.isRenewable === true && isHarmless(operation, failure) && !isRenewed
+      if (isRenewed) continue
       const error = transient(operation, failure)
       if (Option.isNone(error)) return yield* failure
 
