@@ -1,7 +1,7 @@
 import { type ApiKeySecret, ApiKeys, User, Users } from "@effect-wandb/core"
 import { RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
 import { Emulator, Fault, Instance } from "@effect-wandb/emulator"
-import { Chunk, Effect, Either, FastCheck, Layer, Option, Random, type Scope, Stream } from "effect"
+import { Chunk, Effect, Either, FastCheck, Layer, Option, Random, Runtime, type Scope, Stream } from "effect"
 import { ok as assert, deepStrictEqual } from "node:assert"
 import { asUser, isNamed, told } from "./keys.js"
 import { virtualTime } from "./virtualTime.js"
@@ -55,13 +55,12 @@ export const makeReal = (
     )
     const inTime = virtualTime()
     const random = Random.make("model")
+    const runPromise = Runtime.runPromise(yield* Effect.runtime<never>())
     return {
       instance,
       first: new Set((yield* instance.apiKeys).map(({ id }) => id)),
       run: <A, E>(program: Effect.Effect<A, E, Wandb.Wandb>) =>
-        Effect.runPromise(
-          program.pipe(Effect.provide(services), Effect.either, inTime, Effect.withRandom(random))
-        )
+        runPromise(program.pipe(Effect.provide(services), Effect.either, inTime, Effect.withRandom(random)))
     }
   }).pipe(Effect.orDie)
 

@@ -65,8 +65,9 @@ export declare namespace WandbClient {
       variables: Variables
     ) => Effect.Effect<Result, QueryError>
     /**
-     * Runs requests as one call of that name, which errors, metrics and a span bear; they share one deadline. A query
-     * or a mutation that is sent by itself is a call of its operation's name.
+     * Runs queries and mutations as one call of that name, which errors, metrics and a span bear; they share one
+     * deadline. One that is sent by itself is a call of its operation's name, and a method of a service such as
+     * `Users.get` is always one of its own.
      */
     readonly call: (name: string) => <A, E, R>(requests: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
     /** Sends a mutation and decodes its result; `OutcomeUnknown` when the answer was lost. */
@@ -148,8 +149,9 @@ const reportTo =
   ({ onOutcomeUnknown }: WandbClient.Options): Call.Report =>
   (error, how) => {
     if (onOutcomeUnknown !== undefined) {
-      return Effect.catchAllCause(onOutcomeUnknown(error), (cause) =>
-        Effect.logError("onOutcomeUnknown failed", cause)
+      return Effect.catchAllCause(
+        Effect.suspend(() => onOutcomeUnknown(error)),
+        (cause) => Effect.logError("onOutcomeUnknown failed", cause)
       )
     }
     return how === "failed" ? Effect.void : Effect.logWarning(error.message)
@@ -196,7 +198,7 @@ export const make = (
       HttpClient.withTracerDisabledWhen(() => true)
     )
     const sender = { httpClient, baseUrl, headers, tracePropagation: options.tracePropagation ?? false }
-    const report = reportTo(options)
+    const caller = { connection: credentials.connection, report: reportTo(options) }
     const executing = execute({
       sender,
       credentials,
@@ -208,14 +210,14 @@ export const make = (
         policy: options.retryPolicy ?? RetryPolicy.standard,
         budget: yield* RetryBudget.make
       },
-      report
+      caller
     })
     const entity = Option.filter(Option.fromNullable(options.entity), (name) => name !== "")
     return WandbClient.of({
       baseUrl,
       credentials,
       entity: Option.map(entity, (name) => TeamName.make(name)),
-      call: (name) => Call.run(report, name),
+      call: (name) => Call.run(caller, name),
       ...executing
     })
   })

@@ -2,8 +2,8 @@ import { Wandb, WandbClient } from "@effect-wandb/client"
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Config, ConfigProvider, Effect, Layer, Redacted } from "effect"
-import { adminKey, otherKey, over, scripted, secret, wireUser } from "./support.js"
+import { Effect, Redacted } from "effect"
+import { adminKey, otherKey, over, secret, wireUser } from "./support.js"
 
 const viewer = () => ({ body: { data: { viewer: wireUser() } } })
 
@@ -142,84 +142,6 @@ describe("options that cannot become headers", () => {
       const { layer } = over(viewer, { apiKey: Redacted.make(`${adminKey}\n`) })
       const error = yield* Effect.flip(Effect.provide(Users.viewer, layer))
       assert.strictEqual(error._tag, "InvalidApiKey")
-    })
-  )
-})
-
-describe("Wandb.layerConfig", () => {
-  const read = (variables: Record<string, string>) => {
-    const { layer, sent } = scripted(viewer)
-    return Users.viewer.pipe(
-      Effect.provide(Wandb.layerConfig().pipe(Layer.provide(layer))),
-      Effect.withConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(variables)))),
-      Effect.either,
-      Effect.map((result) => ({ result, sent }))
-    )
-  }
-
-  it.effect("reads the key, the server and the attribution from the official client's variables", () =>
-    Effect.gen(function* () {
-      const { sent } = yield* read({
-        WANDB_API_KEY: otherKey,
-        WANDB_BASE_URL: "https://wandb.example.com/",
-        WANDB_USERNAME: "ada"
-      })
-      assert.strictEqual(sent[0]?.url, "https://wandb.example.com/graphql")
-      assert.strictEqual(
-        sent[0]?.headers.authorization,
-        `Basic ${Buffer.from(`api:${otherKey}`).toString("base64")}`
-      )
-      assert.strictEqual(sent[0]?.headers["x-wandb-username"], "ada")
-    })
-  )
-
-  it.effect("takes empty variables for unset ones", () =>
-    Effect.gen(function* () {
-      const { sent } = yield* read({ WANDB_API_KEY: otherKey, WANDB_BASE_URL: "", WANDB_USERNAME: "" })
-      assert.strictEqual(sent[0]?.url, "https://api.wandb.ai/graphql")
-      assert.notProperty(sent[0]?.headers, "x-wandb-username")
-    })
-  )
-
-  it.effect.each([
-    ["no key", {}, "WANDB_API_KEY"],
-    ["an empty key", { WANDB_API_KEY: "" }, "set WANDB_API_KEY"],
-    ["a key that is none", { WANDB_API_KEY: "private-but-short" }, "at least 40 characters"],
-    ["a wrong server", { WANDB_API_KEY: otherKey, WANDB_BASE_URL: "https://wandb.ai" }, "WANDB_BASE_URL"]
-  ] as const)(
-    "fails for %s with a ConfigError that names the variable and shows no key",
-    ([, variables, words]) =>
-      Effect.gen(function* () {
-        const { result, sent } = yield* read({ ...variables })
-        assert.strictEqual(result._tag, "Left")
-        const shown = String(result)
-        assert.include(shown, words)
-        assert.notInclude(shown, "private-but-short")
-        assert.notInclude(shown, otherKey)
-        assert.strictEqual(sent.length, 0)
-      })
-  )
-})
-
-describe("Wandb.layerConfig with a config of one's own", () => {
-  const failure = (options: Wandb.ConfigOptions) =>
-    Layer.build(Wandb.layerConfig(options).pipe(Layer.provide(scripted(viewer).layer))).pipe(
-      Effect.scoped,
-      Effect.withConfigProvider(ConfigProvider.fromMap(new Map([["WANDB_API_KEY", otherKey]]))),
-      Effect.flip,
-      Effect.map(String)
-    )
-
-  it.effect("names the option where the value is wrong, not the variable that was not read", () =>
-    Effect.gen(function* () {
-      const wrongUrl = yield* failure({ baseUrl: Config.succeed("https://wandb.ai") })
-      assert.include(wrongUrl, "baseUrl is not W&B's API")
-      assert.notInclude(wrongUrl, "WANDB_BASE_URL")
-
-      const wrongKey = yield* failure({ apiKey: Config.succeed(Redacted.make("private-but-short")) })
-      assert.include(wrongKey, "apiKey needs at least 40 characters")
-      assert.notInclude(wrongKey, "WANDB_API_KEY")
-      assert.notInclude(wrongKey, "private-but-short")
     })
   )
 })

@@ -110,4 +110,24 @@ describe.each(clients)("over %s, on a socket", (_, httpClient) => {
       assert.strictEqual(elsewhere.seen.length, 0)
     })
   )
+
+  it.scopedLive("credentials do not leave the path prefix along a redirect on the same host either", () =>
+    Effect.gen(function* () {
+      const statuses = [301, 302, 303, 307, 308]
+      const { seen, url } = yield* serving((request, response) => {
+        const isWithin = request.url?.startsWith("/wandb/") === true
+        const location = seen.length % 2 === 0 ? "/elsewhere/graphql" : "../elsewhere/graphql"
+        response.writeHead(isWithin ? (statuses[seen.length - 1] ?? 307) : 200, { location })
+        response.end("{}")
+      })
+      for (const status of statuses) {
+        const error = yield* Effect.flip(Users.viewer).pipe(Effect.provide(wandb(`${url}/wandb`)))
+        assert.deepInclude(error, { _tag: "RequestFailed", reason: "Rejected" }, `status ${status}`)
+      }
+      assert.deepStrictEqual(
+        seen.map(({ url }) => url),
+        statuses.map(() => "/wandb/graphql")
+      )
+    })
+  )
 })

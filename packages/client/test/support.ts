@@ -96,3 +96,5 @@ export const viewerError = (reply: Reply | Error): Effect.Effect<WandbError.Quer
   Effect.flip(Users.viewer).pipe(Effect.provide(over(() => reply).layer))
 
 export const optionally = Option.getOrUndefined
+
+export const errorOf = <A, E>(result: Either.Either<A, E>): E => Either.getOrThrow(Either.flip(result))

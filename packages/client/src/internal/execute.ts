@@ -19,20 +19,20 @@ import type { Mutation, Operation, Query } from "../Operation.js"
 import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
 import { Failure, read } from "./answer.js"
 import { type Authorization, basic } from "./authorization.js"
-import { type Attempt, type Call, type Report, within } from "./call.js"
+import { type Attempt, type Call, type Caller, within } from "./call.js"
 import type { Identity } from "./identity.js"
 import { exhausted } from "./retryAfter.js"
 import { type Answer, type NoAnswer, send, type Sender } from "./send.js"
 import { persist, type Persistence, type Try } from "./tries.js"
 
-/** A client from within: how it sends, as whom, with what persistence, and whom it tells of lost outcomes. */
+/** A client from within: how it sends, as whom, with what persistence, and whose calls its requests are. */
 export interface Client {
   readonly sender: Sender
   readonly credentials: Credentials.Service
   /** As whom it acts where there is no API key. */
   readonly identity: Option.Option<Identity>
   readonly persistence: Persistence
-  readonly report: Report
+  readonly caller: Caller
 }
 
 /** Credentials from context count only when they were issued to this client: see `Credentials`. */
@@ -167,26 +167,44 @@ const doneBefore = <Variables, Result, Data>(
     Option.map(({ result }) => result)
   )
 
-/** Keeps in the call what is to be said of the change, from when it is sent until it is known not to have been made. */
+/**
+ * Keeps in the call what is to be said of the change, from when it is sent until it is known what became of it: nothing,
+ * as long as no try may have acted.
+ */
 const watched =
-  <Variables, Result, Data>(call: Call, { ifLost }: Mutation<Variables, Result, Data>) =>
+  <Variables, Result, Data>({ open }: Call, operation: Mutation<Variables, Result, Data>, key: object) =>
   (send: Try<Result>): Try<Result> => {
     let mayHaveActed = false
     return (attempt, onSend) => {
+      let wasSent = false
       const underWay = new OutcomeUnknown({
         ...attempt,
         description: "it was interrupted after it was sent",
-        advice: ifLost
+        advice: operation.ifLost
       })
-      return Effect.tapError(
-        send(attempt, Effect.zipRight(onSend, Ref.set(call.open, Option.some(underWay)))),
-        (failure) => {
+      const sent = Effect.zipRight(
+        Ref.update(open, (changes) => new Map(changes).set(key, underWay)),
+        Effect.sync(() => {
+          wasSent = true
+        })
+      )
+      return send(attempt, Effect.zipRight(onSend, sent)).pipe(
+        Effect.tapError((failure) => {
           mayHaveActed ||= failure.mayHaveActed
-          return mayHaveActed ? Effect.void : Ref.set(call.open, Option.none())
-        }
+          return mayHaveActed ? Effect.void : known(open, key)
+        }),
+        // It took too long, or nobody waits for it any more.
+        Effect.onInterrupt(() => Effect.sync(() => void (mayHaveActed ||= wasSent)))
       )
     }
   }
+
+const known = (open: Call["open"], key: object): Effect.Effect<void> =>
+  Ref.update(open, (changes) => {
+    const others = new Map(changes)
+    others.delete(key)
+    return others
+  })
 
 /** Executes operations for one client. */
 export const execute = (client: Client) => ({
@@ -194,7 +212,7 @@ export const execute = (client: Client) => ({
     operation: Query<Variables, Result, Data>,
     variables: Variables
   ): Effect.Effect<Result, QueryError> =>
-    within(client.report, operation.name, (call) =>
+    within(client.caller, operation.name, (call) =>
       Effect.mapError(tries(client, call, operation, variables), ({ error }) => error)
     ),
 
@@ -202,9 +220,10 @@ export const execute = (client: Client) => ({
     operation: Mutation<Variables, Result, Data>,
     variables: Variables
   ): Effect.Effect<Result, MutationError> =>
-    within(client.report, operation.name, (call) => {
-      const close = Ref.set(call.open, Option.none<OutcomeUnknown>())
-      return Effect.matchEffect(tries(client, call, operation, variables, watched(call, operation)), {
+    within(client.caller, operation.name, (call) => {
+      const key = {}
+      const close = known(call.open, key)
+      return Effect.matchEffect(tries(client, call, operation, variables, watched(call, operation, key)), {
         onSuccess: (result) => Effect.as(close, result),
         onFailure: (failure) =>
           Option.match(doneBefore(operation, failure), {

@@ -14,7 +14,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isSuccess, parseJson } from "./answer.js"
 import { type Authorization, bearer, inBody } from "./authorization.js"
-import type { Attempt } from "./call.js"
+import { type Attempt, unsent } from "./call.js"
 import { decode } from "./decode.js"
 import { exchange as about, isRedirect, refusal } from "./refusal.js"
 import { retryAfter } from "./retryAfter.js"
@@ -64,7 +64,7 @@ const formOf = (identityToken: Redacted.Redacted): HttpBody.HttpBody =>
 const noToken =
   (problem: string): NoAccess =>
   (attempt) =>
-    new Unauthenticated({ ...attempt, identityProblem: `there is no identity token: ${problem}` })
+    new Unauthenticated({ ...unsent(attempt), identityProblem: `there is no identity token: ${problem}` })
 
 const failed =
   (
@@ -129,24 +129,43 @@ const exchange = (
   attempt: Attempt,
   within: Duration.Duration
 ): Effect.Effect<Access, NoAccess> =>
+  Effect.suspend(() => {
+    let wasSent = false
+    const onSend = Effect.sync(() => {
+      wasSent = true
+    })
+    const late = failed({
+      reason: "Timeout",
+      description: `no access token within ${Duration.format(within)}`
+    })
+    return Effect.timeoutFail(granted(sender, identityToken, attempt, onSend), {
+      duration: within,
+      onTimeout: () => (wasSent ? late : (attempt) => late(unsent(attempt)))
+    })
+  })
+
+const granted = (
+  sender: Sender,
+  identityToken: IdentityToken,
+  attempt: Attempt,
+  onSend: Effect.Effect<void>
+): Effect.Effect<Access, NoAccess> =>
   Effect.gen(function* () {
     const given = yield* Effect.mapError(identityToken, ({ message }) => noToken(scrubUnknown(message)))
     // Files end in a line break.
     const token = Redacted.make(Redacted.value(given).trim())
     if (Redacted.value(token) === "") return yield* Effect.fail(noToken("it is empty"))
     const answer = yield* Effect.mapError(
-      send(sender, { route: "/oidc/token", body: formOf(token), authorization: inBody(token), attempt }),
+      send(
+        sender,
+        { route: "/oidc/token", body: formOf(token), authorization: inBody(token), attempt },
+        onSend
+      ),
       ({ description }) => failed({ reason: "Transport", description })
     )
     const now = yield* Clock.currentTimeMillis
     return yield* isSuccess(answer) ? accessOf(answer, now) : Either.left(refused(answer, now))
-  }).pipe(
-    Effect.timeoutFail({
-      duration: within,
-      onTimeout: () =>
-        failed({ reason: "Timeout", description: `no access token within ${Duration.format(within)}` })
-    })
-  )
+  })
 
 /** An exchange under way, and how many wait for it. */
 interface Flight {

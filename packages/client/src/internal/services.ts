@@ -1,6 +1,7 @@
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import type { Users } from "@effect-wandb/core/Users"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { WandbClient } from "../WandbClient.js"
@@ -13,21 +14,26 @@ import { find, get } from "./users/lookup.js"
 import { search } from "./users/search.js"
 import { viewer } from "./users/viewer.js"
 
-/** Reports nothing: a search changes nothing. */
+/** Reports nothing: what is streamed changes nothing. */
 const unreported = () => Effect.void
 
-/** A stream's requests each have a deadline of their own: it runs for as long as somebody takes from it. */
+/**
+ * A call that is a stream: its requests each have a deadline of their own, since it runs for as long as somebody takes
+ * from it. What fails with who takes from it is no failure of the call.
+ */
 const streaming =
-  (name: string) =>
+  ({ credentials: { connection } }: WandbClient.Service, name: string) =>
   <A, E>(stream: Stream.Stream<A, E>): Stream.Stream<A, E> =>
     Stream.unwrap(
-      Effect.map(make(name, unreported, "each"), (call) =>
-        stream.pipe(
+      Effect.map(make(name, { connection, report: unreported }, "each"), (call) => {
+        let own: Exit.Exit<void, E> = Exit.void
+        return stream.pipe(
           Stream.provideService(CurrentCall, Option.some(call)),
-          Stream.ensuringWith((exit) => finish(call, exit)),
+          Stream.tapErrorCause((cause) => Effect.sync(() => void (own = Exit.failCause(cause)))),
+          Stream.ensuringWith((exit) => finish(call, Exit.isInterrupted(exit) ? exit : own)),
           Stream.withSpan(name, { captureStackTrace: false })
         )
-      )
+      })
     )
 
 const method =
@@ -41,7 +47,7 @@ export const users = (client: WandbClient.Service): Users.Service => ({
   viewer: client.call("Users.viewer")(viewer(client)),
   get: method(client, "Users.get")(get(client)),
   find: method(client, "Users.find")(find(client)),
-  search: (query) => streaming("Users.search")(search(client)(query))
+  search: (query) => streaming(client, "Users.search")(search(client)(query))
 })
 
 export const apiKeys = (client: WandbClient.Service): ApiKeys.Service => ({

@@ -10,7 +10,7 @@ import * as ScheduleDecision from "effect/ScheduleDecision"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
 import type { RetryPolicy } from "../RetryPolicy.js"
 import { Failure } from "./answer.js"
-import { type Attempt, type Call, endOf } from "./call.js"
+import { type Attempt, type Call, endOf, unsent } from "./call.js"
 import { countRequest } from "./counting.js"
 import type { Pace } from "./pace.js"
 import type { RetryBudget } from "./retryBudget.js"
@@ -54,7 +54,7 @@ const waitAfter = (
 const timedOut = (attempt: Attempt, within: Duration.Duration, wasSent: boolean): Failure =>
   new Failure({
     error: new RequestFailed({
-      ...attempt,
+      ...(wasSent ? attempt : unsent(attempt)),
       reason: "Timeout",
       description: `no answer within ${Duration.format(within)}`
     }),
@@ -64,8 +64,7 @@ const timedOut = (attempt: Attempt, within: Duration.Duration, wasSent: boolean)
 const neverSent = (attempt: Attempt, deadline: Duration.Duration): Failure =>
   new Failure({
     error: new RequestFailed({
-      ...attempt,
-      attempts: attempt.attempts - 1,
+      ...unsent(attempt),
       reason: "Timeout",
       description: `${Duration.format(deadline)} were over before it was its turn to be sent`
     }),
@@ -75,8 +74,7 @@ const neverSent = (attempt: Attempt, deadline: Duration.Duration): Failure =>
 const heldBack = (attempt: Attempt, wait: Duration.Duration): Failure =>
   new Failure({
     error: new RequestFailed({
-      ...attempt,
-      attempts: attempt.attempts - 1,
+      ...unsent(attempt),
       reason: "RateLimited",
       description: "the server has announced that it takes no more requests for now, and it was not sent",
       retryAfter: wait
@@ -119,9 +117,9 @@ const inTurn = <A>(
         : neverSent(attempt, policy.deadline)
     const left = Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(end - now))
 
-    const paced = Effect.flatMap(left, (left) =>
-      Effect.mapError(pace.wait(Duration.min(policy.longestWait, left)), (wait) => heldBack(attempt, wait))
-    )
+    const patience = { longest: policy.longestWait, end }
+    const soonEnough = (wait: Effect.Effect<void, Duration.Duration>) =>
+      Effect.mapError(wait, (wait) => heldBack(attempt, wait))
     const sentInTime = Effect.flatMap(left, (left) => {
       if (Duration.lessThanOrEqualTo(left, Duration.zero)) return Effect.fail(late())
       const within = Duration.min(policy.attemptTimeout, left)
@@ -132,7 +130,14 @@ const inTurn = <A>(
     })
     return Effect.flatMap(left, (left) =>
       limited(
-        Effect.timeoutFail(turns(Effect.zipRight(paced, sentInTime)), { duration: left, onTimeout: late })
+        Effect.zipRight(
+          // Before it stands in line too, where it may be kept for longer than it can wait.
+          soonEnough(pace.check(patience)),
+          Effect.timeoutFail(turns(Effect.zipRight(soonEnough(pace.wait(patience)), sentInTime)), {
+            duration: left,
+            onTimeout: late
+          })
+        )
       )
     )
   })
@@ -151,7 +156,7 @@ export const persist = <A>(
   Effect.gen(function* () {
     const { budget } = persistence
     const start = yield* Clock.currentTimeMillis
-    const end = yield* endOf(call, start + Duration.toMillis(policy.deadline))
+    const end = yield* endOf(call, start, policy.deadline)
     yield* Ref.set(call.attempts, 0)
     let state: unknown = policy.schedule.initial
     let lastCost: "none" | "retry" | "timeout" = "none"
@@ -191,4 +196,10 @@ export const persist = <A>(
       lastCost = afterTimeout ? "timeout" : "retry"
       yield* Effect.sleep(wait)
     }
-  })
+  }).pipe(
+    Effect.ensuring(
+      Effect.flatMap(Ref.get(call.attempts), (attempts) =>
+        Effect.annotateCurrentSpan("wandb.attempts", attempts)
+      )
+    )
+  )

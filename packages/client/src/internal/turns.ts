@@ -1,4 +1,6 @@
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
 
 /** Lets so many effects run at once, and the others wait for their turn. */
 export type Turns = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
@@ -10,37 +12,31 @@ export type Turns = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A
 export const make = (places: number): Effect.Effect<Turns> =>
   Effect.sync(() => {
     let free = places
-    const waiting = new Set<() => void>()
+    const waiting = new Set<Deferred.Deferred<void>>()
 
     const leave = Effect.sync(() => {
       const [next] = waiting
       if (next === undefined) free++
-      else next()
-    })
-
-    const enter = Effect.suspend(() => {
-      let hasPlace = false
-      return Effect.async<void>((resume) => {
-        const take = () => {
-          waiting.delete(take)
-          hasPlace = true
-          resume(Effect.void)
-        }
-        if (free > 0) {
-          free--
-          take()
-        } else {
-          waiting.add(take)
-        }
-        return Effect.sync(() => void waiting.delete(take))
-      }).pipe(
-        // A place may be handed to a fiber that is interrupted before it goes on.
-        Effect.onInterrupt(() => (hasPlace ? leave : Effect.void))
-      )
+      else {
+        waiting.delete(next)
+        Deferred.unsafeDone(next, Effect.void)
+      }
     })
 
     return (effect) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.zipRight(restore(enter), Effect.ensuring(restore(effect), leave))
-      )
+      Effect.uninterruptibleMask((restore) => {
+        const run = Effect.ensuring(restore(effect), leave)
+        if (free > 0) {
+          free--
+          return run
+        }
+        const place = Deferred.unsafeMake<void>(FiberId.none)
+        waiting.add(place)
+        return Effect.matchCauseEffect(restore(Deferred.await(place)), {
+          // Whoever is interrupted stands in line no more, or has been handed a place and hands it on.
+          onFailure: (cause) =>
+            Effect.zipRight(waiting.delete(place) ? Effect.void : leave, Effect.failCause(cause)),
+          onSuccess: () => run
+        })
+      })
   })

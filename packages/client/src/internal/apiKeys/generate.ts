@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming } from "../call.js"
+import { failNaming, leavingTime } from "../call.js"
 import { nobody } from "../users/viewer.js"
 import { type Made, settling, telling } from "./settle.js"
 
@@ -73,7 +73,7 @@ const notASecret = (id: ApiKeyId) =>
 
 const send = (client: WandbClient.Service) => (description: string | undefined) =>
   Effect.map(
-    client.mutate(generateApiKey, { description: description ?? null }),
+    leavingTime(client.mutate(generateApiKey, { description: description ?? null })),
     ({ result: { apiKey } }): Made => ({ ...apiKey, description })
   )
 

@@ -13,7 +13,7 @@ import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
 import type { WandbClient } from "../../WandbClient.js"
-import { reportLeftover, settled } from "../call.js"
+import { reportLeftover, settled, stillOpen } from "../call.js"
 import { isLost } from "../lost.js"
 import { isNotFound } from "../refusal.js"
 import { scrubUnknown } from "../scrub.js"
@@ -170,6 +170,7 @@ export const settling = (
         const found = yield* clear(missing.value, bearing(client, mark))
         return yield* found > 0 ? error : lost(missing.value, `${named} ${appears}`, [])
       }
+      yield* stillOpen(lost(error, `${named} ${look}`))
       const found = yield* clear(error, orphans(client, mark))
       missing = found > 0 ? Option.none() : Option.some(error)
       if (Option.isNone(missing)) yield* settled

@@ -3,17 +3,19 @@ import type { Users } from "@effect-wandb/core/Users"
 import {
   InvalidInput,
   type MutationError,
+  type OutcomeUnknown,
   UnexpectedResponse,
   UserAlreadyExists
 } from "@effect-wandb/core/WandbError"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { failNaming, settled } from "../call.js"
+import { type Attempt, attemptFor, leavingTime, settled } from "../call.js"
 import { isLost } from "../lost.js"
 import { isConflict } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
@@ -54,34 +56,28 @@ const isOurs = ({ fields }: Found, admin: boolean): Effect.Effect<boolean> =>
       Duration.lessThan(Duration.millis(Math.abs(DateTime.distance(fields.createdAt, now))), recent)
   )
 
-const alreadyExists = (email: Email) =>
-  failNaming(createUser, ({ attempts }) => new UserAlreadyExists({ email, attempts }))
-
-/** What became of a creation whose answer says nothing of the user, or was lost for the reason given. */
+/** What became of a creation whose answer says nothing of the user, or was lost for that reason. */
 const readBack = (
   client: WandbClient.Service,
-  email: Email,
-  admin: boolean,
-  reason: Effect.Effect<never, MutationError>
+  { admin, email }: { readonly admin: boolean; readonly email: Email },
+  reason: OutcomeUnknown | UnexpectedResponse
 ): Effect.Effect<Found, UserAlreadyExists | MutationError> =>
   Effect.gen(function* () {
-    const found = yield* Effect.orElse(byEmail(client, email), () => reason)
+    const found = yield* Effect.orElseFail(byEmail(client, email), () => reason)
     if (Option.isNone(found)) return yield* reason
     yield* settled
-    return (yield* isOurs(found.value, admin)) ? found.value : yield* alreadyExists(email)
+    if (yield* isOurs(found.value, admin)) return found.value
+    return yield* new UserAlreadyExists({ email, attempts: reason.attempts })
   })
 
 /** An answer that says that the user was created, or that it exists after a lost one, and does not show it. */
-const notShown = failNaming(
-  createUser,
-  (attempt) =>
-    new UnexpectedResponse({
-      ...attempt,
-      path: created.path,
-      problem: "expected an object, got null",
-      mayHaveActed: true
-    })
-)
+const notShown = (attempt: Attempt) =>
+  new UnexpectedResponse({
+    ...attempt,
+    path: created.path,
+    problem: "expected an object, got null",
+    mayHaveActed: true
+  })
 
 export const create =
   (client: WandbClient.Service) =>
@@ -91,15 +87,17 @@ export const create =
         parseEmail(given),
         (problem) => new InvalidInput({ operation: "Users.create", field: "email", problem })
       )
-      const found = yield* client.mutate(createUser, { email, admin }).pipe(
-        Effect.map(({ result: { user } }) =>
-          user === null
-            ? readBack(client, email, admin, notShown)
-            : Effect.succeed({ source: created, fields: user })
-        ),
-        Effect.catchIf(isConflict, () => alreadyExists(email)),
-        Effect.catchIf(isLost, (error) => Effect.succeed(readBack(client, email, admin, Effect.fail(error)))),
-        Effect.flatten
-      )
+      const asked = { email, admin }
+      const result = yield* Effect.either(leavingTime(client.mutate(createUser, asked)))
+      const attempt = yield* attemptFor(createUser)
+      if (Either.isLeft(result)) {
+        const error = result.left
+        if (isConflict(error)) return yield* new UserAlreadyExists({ email, attempts: error.attempts })
+        if (!isLost(error)) return yield* error
+        return yield* atLeast(client, yield* readBack(client, asked, error))
+      }
+      const { user } = result.right.result
+      const found =
+        user === null ? yield* readBack(client, asked, notShown(attempt)) : { source: created, fields: user }
       return yield* atLeast(client, found)
     })
