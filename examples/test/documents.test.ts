@@ -9,6 +9,7 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8")
 const documents = [
   "README.md",
   "CONTRIBUTING.md",
+  "benchmarks/README.md",
   ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
   ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`)
 ].filter((file) => file.endsWith(".md") && existsSync(join(root, file)))
