@@ -232,7 +232,7 @@ const actAs = (which: number, fault: Trouble) =>
     else assert(fault !== undefined, result.left.message)
   })
 
-/** Anything that a program can do, with something that goes wrong in every third of it. */
+/** Anything that a program can do, with something that goes wrong in two of three. */
 export const commands: FastCheck.Arbitrary<Iterable<Command>> = FastCheck.commands(
   [
     FastCheck.tuple(name, FastCheck.boolean(), maybe).map((args) => createUser(...args)),

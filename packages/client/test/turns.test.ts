@@ -1,9 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, FastCheck, Fiber, FiberId, Scheduler } from "effect"
+import { Deferred, Duration, Effect, FastCheck, Fiber, FiberId, Scheduler } from "effect"
 import * as Turns from "../src/internal/turns.js"
 
 /** Lets the fibers that can go on do so, until all wait. */
-const settle = Effect.repeatN(Effect.yieldNow(), 30)
+const settle = Effect.repeatN(Effect.yieldNow(), 60)
+
+/** Nobody here waits for too long. */
+const patient = { time: Duration.infinity, late: () => undefined as never }
 
 describe("Turns", () => {
   const kinds = ["ask", "finish", "interrupt", "settle"] as const
@@ -33,7 +36,7 @@ describe("Turns", () => {
             () => Deferred.await(end),
             () => Effect.sync(() => void running--)
           )
-          return { fiber: yield* Effect.fork(turns(body)), finish: Deferred.succeed(end, undefined) }
+          return { fiber: yield* Effect.fork(turns(body, patient)), finish: Deferred.succeed(end, undefined) }
         })
 
         const present: Array<Effect.Effect.Success<typeof ask>> = []
@@ -71,24 +74,25 @@ describe("Turns", () => {
     }
   }
 
-  it.effect.each([
+  // By the real clock, which this cannot interrupt in the middle of what it does, as it could a test clock.
+  it.live.each([
     ["at once", false],
     ["after a while", true]
   ] as const)("are lost at no step at which a fiber that gets its turn %s is interrupted", ([, waits]) =>
     Effect.gen(function* () {
       const lost = yield* Effect.filter(
-        Array.from({ length: 60 }, (_, step) => step),
+        Array.from({ length: 140 }, (_, step) => step),
         (step) =>
           Effect.gen(function* () {
             const turns = yield* Turns.make(1)
             const end = yield* Deferred.make<void>()
-            if (waits) yield* Effect.fork(turns(Deferred.await(end)))
+            if (waits) yield* Effect.fork(turns(Deferred.await(end), patient))
             yield* settle
-            yield* Effect.fork(Effect.withScheduler(turns(Effect.void), interruptingAt(step)))
+            yield* Effect.fork(Effect.withScheduler(turns(Effect.void, patient), interruptingAt(step)))
             yield* settle
             yield* Deferred.succeed(end, undefined)
             yield* settle
-            const next = yield* Effect.fork(turns(Effect.void))
+            const next = yield* Effect.fork(turns(Effect.void, patient))
             yield* settle
             return next.unsafePoll() === null
           })

@@ -1,60 +1,70 @@
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
 import * as Turns from "./turns.js"
 
-/** For how long a request can wait: not longer than that, and not beyond that time. */
-export interface Patience {
+/** For how long a request can wait: not for longer than that where the server asks for it, and not beyond that time. */
+export interface Patience<E> {
   readonly longest: Duration.Duration
   readonly end: number
+  /** How to fail when it would have to wait for longer, with the wait if it is the server's. */
+  readonly late: (asked: Duration.Duration | undefined) => E
 }
 
 /** When the next request of a client may be sent. */
 export interface Pace {
-  /** Fails with the wait that the server has announced, where a request cannot wait for so long. */
-  readonly check: (patience: Patience) => Effect.Effect<void, Duration.Duration>
-  /** Waits until a request may be sent; fails as `check` does. */
-  readonly wait: (patience: Patience) => Effect.Effect<void, Duration.Duration>
+  /** Fails where the server has announced a wait that is too long. */
+  readonly check: <E>(patience: Patience<E>) => Effect.Effect<void, E>
+  /** Waits until a request may be sent, or fails at once where it cannot wait for so long. */
+  readonly wait: <E>(patience: Patience<E>) => Effect.Effect<void, E>
   /** Nothing is to be sent for so long, because the server has announced that it would refuse. */
   readonly hold: (wait: Duration.Duration) => Effect.Effect<void>
 }
 
 /** `perSecond` requests a second at most, evenly apart; as many as there are where it is absent. */
 export const make = (perSecond: number | undefined): Effect.Effect<Pace> =>
-  Effect.gen(function* () {
+  Effect.map(Turns.make(1), (inLine) => {
     const interval = perSecond === undefined ? 0 : 1000 / perSecond
-    const nextSlot = yield* Ref.make(0)
-    const heldUntil = yield* Ref.make(0)
-    // Whoever is first waits for the time, the others wait in line behind it.
-    const inLine = yield* Turns.make(1)
+    let nextSlot = 0
+    let heldUntil = 0
 
-    const held = ({ end, longest }: Patience) =>
-      Effect.gen(function* () {
-        const until = yield* Ref.get(heldUntil)
-        const rest = until - (yield* Clock.currentTimeMillis)
-        const isTooLong = rest > 0 && (rest > Duration.toMillis(longest) || until > end)
-        return isTooLong ? yield* Effect.fail(Duration.millis(rest)) : rest
+    const check = <E>({ end, late, longest }: Patience<E>) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const held = heldUntil - now
+        const isTooLong = held > 0 && (held > Duration.toMillis(longest) || heldUntil > end)
+        return isTooLong ? Effect.fail(late(Duration.millis(held))) : Effect.void
       })
 
-    const wait = (patience: Patience): Effect.Effect<void, Duration.Duration> =>
-      Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        const slot = yield* Ref.get(nextSlot)
-        const rest = Math.max(yield* held(patience), slot - now)
-        if (rest <= 0) return yield* Ref.set(nextSlot, interval + (now - slot < 1 ? slot : now))
-        // Clocks count whole milliseconds: to wait for less would be to wait for nothing.
-        yield* Effect.sleep(Math.ceil(rest))
-        // The server may have announced more in the meantime.
-        yield* wait(patience)
-      })
+    /** Waits at the head of the line. */
+    const wait = <E>(patience: Patience<E>): Effect.Effect<void, E> =>
+      Effect.zipRight(
+        check(patience),
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const rest = Math.max(heldUntil, nextSlot) - now
+          if (now + rest > patience.end) return Effect.fail(patience.late(undefined))
+          if (rest <= 0) {
+            nextSlot = interval + (now - nextSlot < 1 ? nextSlot : now)
+            return Effect.void
+          }
+          // Clocks count whole milliseconds: to wait for less would be to wait for nothing. And the server may have
+          // announced more in the meantime.
+          return Effect.zipRight(Effect.sleep(Math.ceil(rest)), wait(patience))
+        })
+      )
 
     return {
-      check: (patience) => Effect.asVoid(held(patience)),
-      wait: (patience) => inLine(wait(patience)),
-      hold: (wait) =>
+      check,
+      // Whoever is first waits for the time, the others wait in line behind it.
+      wait: (patience) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          Ref.update(heldUntil, (until) => Math.max(until, now + Duration.toMillis(wait)))
-        )
+          inLine(wait(patience), {
+            time: Duration.millis(patience.end - now),
+            late: () => patience.late(undefined)
+          })
+        ),
+      hold: (wait) =>
+        Effect.map(Clock.currentTimeMillis, (now) => {
+          heldUntil = Math.max(heldUntil, now + Duration.toMillis(wait))
+        })
     }
   })

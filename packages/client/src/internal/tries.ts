@@ -100,46 +100,36 @@ const inTurn = <A>(
   attempt: Attempt,
   send: Try<A>
 ): Effect.Effect<A, Failure> =>
-  Effect.suspend(() => {
+  Effect.flatMap(Clock.currentTimeMillis, (now) => {
     let wasSent = false
-    const onSend = Effect.zipRight(
-      Effect.sync(() => {
-        wasSent = true
-      }),
-      Effect.zipRight(
+    const onSend = Effect.suspend(() => {
+      wasSent = true
+      return Effect.zipRight(
         Ref.set(call.attempts, attempt.attempts),
         countRequest(attempt.operation, attempt.attempts > 1)
       )
-    )
-    const late = () =>
-      wasSent
-        ? timedOut(attempt, Duration.min(policy.attemptTimeout, policy.deadline), true)
-        : neverSent(attempt, policy.deadline)
-    const left = Effect.map(Clock.currentTimeMillis, (now) => Duration.millis(end - now))
-
-    const patience = { longest: policy.longestWait, end }
-    const soonEnough = (wait: Effect.Effect<void, Duration.Duration>) =>
-      Effect.mapError(wait, (wait) => heldBack(attempt, wait))
-    const sentInTime = Effect.flatMap(left, (left) => {
-      if (Duration.lessThanOrEqualTo(left, Duration.zero)) return Effect.fail(late())
-      const within = Duration.min(policy.attemptTimeout, left)
+    })
+    const late = () => neverSent(attempt, policy.deadline)
+    const patience = {
+      longest: policy.longestWait,
+      end,
+      late: (asked: Duration.Duration | undefined) =>
+        asked === undefined ? late() : heldBack(attempt, asked)
+    }
+    const inTime = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      if (now >= end) return Effect.fail(late())
+      const within = Duration.min(policy.attemptTimeout, Duration.millis(end - now))
       return Effect.timeoutFail(send(attempt, onSend), {
         duration: within,
         onTimeout: () => timedOut(attempt, within, wasSent)
       })
     })
-    return Effect.flatMap(left, (left) =>
-      limited(
-        Effect.zipRight(
-          // Before it stands in line too, where it may be kept for longer than it can wait.
-          soonEnough(pace.check(patience)),
-          Effect.timeoutFail(turns(Effect.zipRight(soonEnough(pace.wait(patience)), sentInTime)), {
-            duration: left,
-            onTimeout: late
-          })
-        )
-      )
+    // Before it stands in line too, where it may be kept for longer than it can wait.
+    const asked = Effect.zipRight(
+      pace.check(patience),
+      turns(Effect.zipRight(pace.wait(patience), inTime), { time: Duration.millis(end - now), late })
     )
+    return limited(asked)
   })
 
 /**

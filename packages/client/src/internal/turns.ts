@@ -1,9 +1,16 @@
 import * as Deferred from "effect/Deferred"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 
+/** For how long to wait for a turn, and how to fail when it has not come by then. */
+export interface Patience<E> {
+  readonly time: Duration.Duration
+  readonly late: () => E
+}
+
 /** Lets so many effects run at once, and the others wait for their turn. */
-export type Turns = <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+export type Turns = <A, E>(effect: Effect.Effect<A, E>, patience: Patience<E>) => Effect.Effect<A, E>
 
 /**
  * Turns in the order in which they were asked for. Effect's own semaphore gives a place that comes free to whoever
@@ -23,7 +30,7 @@ export const make = (places: number): Effect.Effect<Turns> =>
       }
     })
 
-    return (effect) =>
+    return (effect, { late, time }) =>
       Effect.uninterruptibleMask((restore) => {
         const run = Effect.ensuring(restore(effect), leave)
         if (free > 0) {
@@ -32,11 +39,12 @@ export const make = (places: number): Effect.Effect<Turns> =>
         }
         const place = Deferred.unsafeMake<void>(FiberId.none)
         waiting.add(place)
-        return Effect.matchCauseEffect(restore(Deferred.await(place)), {
-          // Whoever is interrupted stands in line no more, or has been handed a place and hands it on.
+        // Who stands in line no more was handed a place, however the wait ended.
+        const standsInLine = () => waiting.delete(place)
+        return Effect.matchCauseEffect(restore(Effect.timeoutOption(Deferred.await(place), time)), {
           onFailure: (cause) =>
-            Effect.zipRight(waiting.delete(place) ? Effect.void : leave, Effect.failCause(cause)),
-          onSuccess: () => run
+            Effect.zipRight(standsInLine() ? Effect.void : leave, Effect.failCause(cause)),
+          onSuccess: () => (standsInLine() ? Effect.failSync(late) : run)
         })
       })
   })
