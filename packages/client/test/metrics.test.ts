@@ -15,11 +15,11 @@ import {
   Schedule,
   Schema,
   Stream,
-  TestClock,
-  Tracer
+  TestClock
 } from "effect"
 import { ada, calls, goodAnswers } from "./operations.js"
 import { network, over, type Reply, type Sent, wireUser } from "./support.js"
+import { recordingTracer } from "./watching.js"
 
 type Answer = (sent: Sent, index: number) => Reply | Error | "never"
 type Program = Effect.Effect<unknown, unknown, Wandb.Wandb>
@@ -52,16 +52,7 @@ const run = (
   interruptAfter?: Duration.DurationInput
 ) =>
   Effect.gen(function* () {
-    const spans: Array<Tracer.Span> = []
-    const native = yield* Effect.tracer
-    const tracer = Tracer.make({
-      span: (...args) => {
-        const span = native.span(...args)
-        spans.push(span)
-        return span
-      },
-      context: native.context
-    })
+    const { spans, tracer } = yield* recordingTracer
     const { layer, sent } = over((one) => answer(one, sent.length - 1), { retryPolicy: policy, ...options })
     const fiber = yield* program.pipe(
       Effect.provide(layer),

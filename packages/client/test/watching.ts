@@ -26,6 +26,20 @@ const recordingConsole = (real: Console.Console, lines: Array<string>): Console.
   return { ...real, unsafe: { ...real.unsafe, ...quiet } }
 }
 
+/** A tracer that keeps its spans. */
+export const recordingTracer = Effect.map(Effect.tracer, (native) => {
+  const spans: Array<Tracer.Span> = []
+  const tracer = Tracer.make({
+    span: (...args) => {
+      const span = native.span(...args)
+      spans.push(span)
+      return span
+    },
+    context: native.context
+  })
+  return { spans, tracer }
+})
+
 /** Runs a program with every logger and a tracer watching, and gives all that they have seen and how it ended. */
 export const watched = <E>(
   program: Effect.Effect<unknown, E, Wandb.Wandb>,
@@ -33,16 +47,7 @@ export const watched = <E>(
 ) =>
   Effect.gen(function* () {
     const lines: Array<string> = []
-    const spans: Array<Tracer.Span> = []
-    const native = yield* Effect.tracer
-    const tracer = Tracer.make({
-      span: (...args) => {
-        const span = native.span(...args)
-        spans.push(span)
-        return span
-      },
-      context: native.context
-    })
+    const { spans, tracer } = yield* recordingTracer
     const record = <Out>(logger: Logger.Logger<unknown, Out>) =>
       Logger.add(Logger.map(logger, (line) => void lines.push(...forms(line))))
     const recording = Layer.mergeAll(

@@ -61,25 +61,24 @@ const timedOut = (attempt: Attempt, within: Duration.Duration, wasSent: boolean)
     mayHaveActed: wasSent
   })
 
+/** A try that ended before anything was sent. */
+const unsentFailure = (
+  attempt: Attempt,
+  failure: Pick<RequestFailed, "reason" | "description"> & { readonly retryAfter?: Duration.Duration }
+): Failure =>
+  new Failure({ error: new RequestFailed({ ...unsent(attempt), ...failure }), mayHaveActed: false })
+
 const neverSent = (attempt: Attempt, deadline: Duration.Duration): Failure =>
-  new Failure({
-    error: new RequestFailed({
-      ...unsent(attempt),
-      reason: "Timeout",
-      description: `${Duration.format(deadline)} were over before it was its turn to be sent`
-    }),
-    mayHaveActed: false
+  unsentFailure(attempt, {
+    reason: "Timeout",
+    description: `${Duration.format(deadline)} were over before it was its turn to be sent`
   })
 
 const heldBack = (attempt: Attempt, wait: Duration.Duration): Failure =>
-  new Failure({
-    error: new RequestFailed({
-      ...unsent(attempt),
-      reason: "RateLimited",
-      description: "the server has announced that it takes no more requests for now, and it was not sent",
-      retryAfter: wait
-    }),
-    mayHaveActed: false
+  unsentFailure(attempt, {
+    reason: "RateLimited",
+    description: "the server has announced that it takes no more requests for now, and it was not sent",
+    retryAfter: wait
   })
 
 /**
