@@ -48,6 +48,11 @@ export interface Options {
   readonly apiKeyListing?: "hashed" | "legacy" | undefined
   /** The largest page that any connection hands out, also when no size is asked for; 1000 when absent. */
   readonly maxPageSize?: number | undefined
+  /**
+   * Whether `users` looks up exactly by `ids` and `usernames`; true when absent. Without them a document that uses
+   * them is refused, as by a server whose schema does not have them.
+   */
+  readonly bulkLookups?: boolean | undefined
   /** Makes ids, keys and the dice of faults repeat from run to run. */
   readonly randomSeed?: string | number | undefined
 }
@@ -151,9 +156,17 @@ export const make = ({
   adminKey,
   apiKeyListing = "hashed",
   maxPageSize = 1000,
+  bulkLookups = true,
   randomSeed
 }: Options = {}): Effect<Instance.Service, InvalidSeed> =>
-  internal.make({ seed, adminKey, keepSecrets: apiKeyListing === "legacy", maxPageSize, randomSeed })
+  internal.make({
+    seed,
+    adminKey,
+    keepSecrets: apiKeyListing === "legacy",
+    maxPageSize,
+    bulkLookups,
+    randomSeed
+  })
 
 /**
  * Provides an instance of its own to each scope that builds the layer.

@@ -138,6 +138,28 @@ describe("an instance", () => {
       })
   )
 
+  it.effect("knows no users by lists of ids and usernames where bulk lookups are off", () =>
+    Effect.gen(function* () {
+      const older = yield* Instance.make({ seed, bulkLookups: false })
+      const newer = yield* Instance.make({ seed })
+      const bulk = `query ($names: [String!]) { users(ids: [], usernames: $names) { edges { node { username } } } }`
+      const answer = yield* ask(older, bulk, { names: ["ada"] })
+      assert.strictEqual(answer.status, 400)
+      assert.deepStrictEqual(
+        [at(answer, "errors", 0, "message"), at(answer, "errors", 1, "message")],
+        [
+          `Unknown argument "ids" on field "Query.users".`,
+          `Unknown argument "usernames" on field "Query.users".`
+        ]
+      )
+      assert.isUndefined(at(answer, "data"))
+      assert.strictEqual((yield* ask(newer, bulk)).status, 200)
+      const search = `{ users(query: "ada", first: 1) { edges { node { username } } } user(userName: "ada") { id } }`
+      assert.deepStrictEqual((yield* ask(older, search)).json, (yield* ask(newer, search)).json)
+      assert.strictEqual((yield* ask(older, search)).status, 200)
+    })
+  )
+
   it.effect("has keys of its own when it has no random seed", () =>
     Effect.gen(function* () {
       const [one, two] = [yield* Instance.make(), yield* Instance.make()]

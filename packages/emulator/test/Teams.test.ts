@@ -19,6 +19,12 @@ const createServiceAccount = `mutation ($team: String, $description: String) {
     user { id name username accountType entity email teams { edges { node { name } } } }
   }
 }`
+const updateMember = `mutation ($team: String!, $user: ID!, $role: String, $admin: Boolean) {
+  updateMember(input: {entityName: $team, user: $user, role: $role, admin: $admin}) {
+    member { id username role admin pending }
+  }
+}`
+const deleteTeam = `mutation ($name: String!) { deleteTeam(input: {teamName: $name}) { success } }`
 const members = `query ($name: String) {
   entity(name: $name) { memberCount members { id username name email role pending accountType } }
 }`
@@ -198,6 +204,251 @@ describe("deleteInvite", () => {
       const variables = { id: btoa("Invite:1"), team: "engine" }
       assert.strictEqual((yield* ask(instance, deleteInvite, variables, { as: "grace" })).status, 403)
       assert.strictEqual((yield* ask(instance, deleteInvite, variables, { as: "ada" })).status, 200)
+    })
+  )
+})
+
+describe("the last admin of a team", () => {
+  const ada = btoa("User:2")
+  const kept = "a team must keep an admin"
+
+  it.effect("stays while people are there, deleted ones and other teams notwithstanding", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({
+        seed: {
+          users: [...(seed.users ?? []), { username: "former", deleted: true }],
+          teams: [
+            {
+              name: "engine",
+              members: [
+                { username: "ada", role: "admin" },
+                { username: "former", role: "admin" },
+                { username: "grace", role: "member" }
+              ]
+            },
+            { name: "bridge", members: [{ username: "grace", role: "admin" }] }
+          ]
+        }
+      })
+      const before = yield* instance.teams
+      for (const options of [{}, { as: "ada", privileged: false }]) {
+        const removal = yield* ask(instance, deleteInvite, { team: "engine", id: ada }, options)
+        assert.strictEqual(removal.status, 400)
+        assert.deepStrictEqual(removal.json, refusal("deleteInvite", kept))
+        const change = yield* ask(
+          instance,
+          updateMember,
+          { team: "engine", user: ada, role: "member" },
+          options
+        )
+        assert.strictEqual(change.status, 400)
+        assert.deepStrictEqual(change.json, refusal("updateMember", kept))
+      }
+      assert.deepStrictEqual(yield* instance.teams, before)
+    })
+  )
+
+  it.effect("may go when another admin is there, or nobody but service accounts and invites", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const status = (query: string, variables: object) =>
+        Effect.map(ask(instance, query, { team: "engine", ...variables }), ({ status }) => status)
+      assert.strictEqual(yield* status(updateMember, { user: ada, role: "member" }), 400)
+      assert.strictEqual(yield* status(createInvite, { username: "grace", role: "admin" }), 200)
+      assert.strictEqual(yield* status(updateMember, { user: ada, role: "member" }), 200)
+      assert.strictEqual(yield* status(deleteInvite, { id: ada }), 200)
+      assert.strictEqual(yield* status(deleteInvite, { id: btoa("User:3") }), 200)
+      const [engine] = yield* instance.teams
+      assert.deepStrictEqual(engine?.members, [
+        { username: "engine-ci", role: "member", accountType: "SERVICE" }
+      ])
+      assert.lengthOf(engine?.invites ?? [], 1)
+    })
+  )
+
+  it.effect("is missed by nobody where there was none", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({
+        seed: {
+          users: seed.users,
+          teams: [{ name: "engine", members: [{ username: "ada" }, { username: "grace" }] }]
+        }
+      })
+      const status = (query: string, variables: object) =>
+        Effect.map(ask(instance, query, { team: "engine", ...variables }), ({ status }) => status)
+      assert.strictEqual(yield* status(updateMember, { user: ada, role: "view-only" }), 200)
+      assert.strictEqual(yield* status(deleteInvite, { id: ada }), 200)
+    })
+  )
+})
+
+describe("updateMember", () => {
+  it.effect("gives a member another role, by id or username, as the team's admin", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, createInvite, { team: "engine", username: "grace" })
+      const changed = (variables: object) =>
+        ask(instance, updateMember, { team: "engine", ...variables }, { as: "ada", privileged: false }).pipe(
+          Effect.map((answer) => at(answer, "data", "updateMember", "member"))
+        )
+      const grace = { id: btoa("User:3"), username: "grace", pending: false }
+      assert.deepStrictEqual(yield* changed({ user: btoa("User:3"), role: "admin" }), {
+        ...grace,
+        role: "admin",
+        admin: true
+      })
+      assert.deepStrictEqual(yield* changed({ user: "grace", role: "view-only", admin: true }), {
+        ...grace,
+        role: "view-only",
+        admin: false
+      })
+      assert.deepStrictEqual(yield* changed({ user: "grace", admin: true }), {
+        ...grace,
+        role: "admin",
+        admin: true
+      })
+      yield* changed({ user: "grace", role: "", admin: false })
+      const roles = (yield* roster(instance, "engine")).map(({ name, role }) => [name, role])
+      assert.deepStrictEqual(roles, [
+        ["Ada", "admin"],
+        ["mary@example.com", "member"],
+        ["ci", "member"],
+        ["grace", "member"]
+      ])
+    })
+  )
+
+  it.effect("knows only members of that team, and needs a role", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const cases: ReadonlyArray<readonly [number, string, object]> = [
+        [404, "team not found", { team: "nowhere", user: "ada", role: "admin" }],
+        [404, "team not found", { team: "ada", user: "ada", role: "admin" }],
+        [404, "user not found", { team: "engine", user: "nobody", role: "admin" }],
+        [404, "user not found", { team: "engine", user: btoa("Invite:1"), role: "admin" }],
+        [404, "member not found", { team: "engine", user: "grace", role: "admin" }],
+        [400, "a role is needed", { team: "engine", user: "ada" }],
+        [400, "a role is needed", { team: "engine", user: "ada", role: "" }]
+      ]
+      for (const [status, message, variables] of cases) {
+        const answer = yield* ask(instance, updateMember, variables)
+        assert.strictEqual(answer.status, status, JSON.stringify(variables))
+        assert.deepStrictEqual(answer.json, refusal("updateMember", message))
+      }
+    })
+  )
+
+  it.effect("is for the team's admins, and for admins who ask for their privileges", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, createInvite, { team: "engine", username: "grace" })
+      const variables = { team: "engine", user: "grace", role: "admin" }
+      for (const options of [{ as: "grace" }, { privileged: false }]) {
+        const answer = yield* ask(instance, updateMember, variables, options)
+        assert.strictEqual(answer.status, 403)
+        assert.deepStrictEqual(answer.json, refusal("updateMember", "permission denied"))
+      }
+      assert.strictEqual((yield* ask(instance, updateMember, variables)).status, 200)
+    })
+  )
+})
+
+describe("deleteTeam", () => {
+  it.effect("takes the team from its members, cancels its invites and frees its name", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const answer = yield* ask(instance, deleteTeam, { name: "engine" }, { as: "ada", privileged: false })
+      assert.deepStrictEqual(answer.json, { data: { deleteTeam: { success: true } } })
+      assert.deepStrictEqual(yield* instance.teams, [])
+      assert.deepStrictEqual((yield* ask(instance, members, { name: "engine" })).json, {
+        data: { entity: null }
+      })
+      const users = yield* instance.users
+      assert.deepStrictEqual(
+        users.map(({ username, teams }) => [username, ...teams]),
+        [["root"], ["ada"], ["grace"], ["gone"], ["engine-ci"]]
+      )
+      assert.strictEqual((yield* ask(instance, createTeam, { name: "engine" })).status, 200)
+      yield* ask(
+        instance,
+        `mutation { createUser(input: {email: "mary@example.com"}) { user { username } } }`
+      )
+      assert.deepStrictEqual(yield* roster(instance, "engine"), [])
+    })
+  )
+
+  it.effect("knows only teams", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      for (const name of ["nowhere", "ada", ""]) {
+        const answer = yield* ask(instance, deleteTeam, { name })
+        assert.strictEqual(answer.status, 404)
+        assert.deepStrictEqual(answer.json, refusal("deleteTeam", "team not found"))
+      }
+    })
+  )
+
+  it.effect("is for the team's admins, and for admins who ask for their privileges", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      for (const options of [{ as: "grace" }, { privileged: false }]) {
+        const answer = yield* ask(instance, deleteTeam, { name: "engine" }, options)
+        assert.strictEqual(answer.status, 403)
+        assert.deepStrictEqual(answer.json, refusal("deleteTeam", "permission denied"))
+      }
+      assert.strictEqual((yield* ask(instance, deleteTeam, { name: "engine" })).status, 200)
+    })
+  )
+})
+
+describe("the invites of an entity", () => {
+  const invites = `query ($name: String, $first: Int, $after: String) { entity(name: $name) {
+    invites(first: $first, after: $after) {
+      edges { node { id email role accepted entity { name } fromUser { username } toUser { username } } }
+      pageInfo { endCursor hasNextPage }
+    }
+  } }`
+  const found = (answer: Parameters<typeof at>[0]) => at(answer, "data", "entity", "invites")
+
+  it.effect("are those that are pending, in pages", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, createInvite, { team: "engine", username: "grace" })
+      yield* ask(instance, createInvite, { team: "engine", email: "new@x.org", role: "admin" })
+      const pending = { accepted: false, entity: { name: "engine" }, toUser: null }
+      const cursor = btoa("cursor:1")
+      assert.deepStrictEqual(found(yield* ask(instance, invites, { name: "engine", first: 1 })), {
+        edges: [
+          {
+            node: {
+              ...pending,
+              id: btoa("Invite:1"),
+              email: "mary@example.com",
+              role: "member",
+              fromUser: null
+            }
+          }
+        ],
+        pageInfo: { endCursor: cursor, hasNextPage: true }
+      })
+      assert.deepStrictEqual(found(yield* ask(instance, invites, { name: "engine", after: cursor })), {
+        edges: [
+          {
+            node: {
+              ...pending,
+              id: btoa("Invite:3"),
+              email: "new@x.org",
+              role: "admin",
+              fromUser: { username: "root" }
+            }
+          }
+        ],
+        pageInfo: { endCursor: btoa("cursor:3"), hasNextPage: false }
+      })
+      assert.deepStrictEqual(
+        at(yield* ask(instance, invites, { name: "ada" }), "data", "entity", "invites", "edges"),
+        []
+      )
     })
   )
 })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Instance } from "@effect-wandb/emulator"
-import { Effect } from "effect"
-import { ask, at, refusal, seed } from "./support.js"
+import { Effect, TestClock } from "effect"
+import { ask, at, legacyKey, refusal, seed } from "./support.js"
 
 const createUser = `mutation ($email: String!, $admin: Boolean, $accountType: String) {
   createUser(input: {email: $email, admin: $admin, accountType: $accountType}) {
@@ -97,6 +97,254 @@ describe("createUser", () => {
         const answer = yield* ask(instance, createUser, { email: "x@example.com" }, options)
         assert.strictEqual(answer.status, 403)
         assert.deepStrictEqual(answer.json, refusal("createUser", "only admins can use createUser()"))
+      }
+      assert.deepStrictEqual(yield* instance.users, before)
+    })
+  )
+})
+
+const updateUser = `mutation ($id: ID, $admin: Boolean, $name: String, $email: String, $entity: String) {
+  updateUser(input: {id: $id, admin: $admin, name: $name, primaryEmail: $email, defaultEntity: $entity}) {
+    user { username name email admin entity defaultEntity { name isTeam } }
+  }
+}`
+
+const [root, ada, grace, gone] = [1, 2, 3, 4].map((id) => btoa(`User:${id}`))
+
+describe("updateUser", () => {
+  const updated = (answer: Parameters<typeof at>[0]) => at(answer, "data", "updateUser", "user")
+
+  it.effect("changes the name and the default entity of whoever asks, who leaves the rest as it is", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const changed = (variables: object) =>
+        Effect.map(ask(instance, updateUser, variables, { as: "ada", privileged: false }), updated)
+      const before = { username: "ada", name: "Ada", email: "ada@lovelace.org", admin: false }
+      assert.deepStrictEqual(yield* changed({}), {
+        ...before,
+        entity: "ada",
+        defaultEntity: { name: "ada", isTeam: false }
+      })
+      assert.deepStrictEqual(yield* changed({ name: "Countess", entity: "engine" }), {
+        ...before,
+        name: "Countess",
+        entity: "engine",
+        defaultEntity: { name: "engine", isTeam: true }
+      })
+      assert.deepStrictEqual(yield* changed({ id: ada, entity: "ada" }), {
+        ...before,
+        name: "Countess",
+        entity: "ada",
+        defaultEntity: { name: "ada", isTeam: false }
+      })
+    })
+  )
+
+  it.effect("changes anybody, their privileges and their email address for an admin", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const variables = { id: ada, admin: true, name: "A. L.", email: "Ada@Example.com", entity: "engine" }
+      assert.deepStrictEqual(updated(yield* ask(instance, updateUser, variables)), {
+        username: "ada",
+        name: "A. L.",
+        email: "Ada@Example.com",
+        admin: true,
+        entity: "engine",
+        defaultEntity: { name: "engine", isTeam: true }
+      })
+    })
+  )
+
+  it.effect("frees the email address that it replaces", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, updateUser, { id: ada, email: "ada@example.com" })
+      assert.strictEqual((yield* ask(instance, createUser, { email: "ada@lovelace.org" })).status, 200)
+      assert.strictEqual((yield* ask(instance, createUser, { email: "ADA@example.com" })).status, 409)
+      const again = yield* ask(instance, updateUser, { id: ada, email: "ADA@example.com" })
+      assert.strictEqual(at(again, "data", "updateUser", "user", "email"), "ADA@example.com")
+    })
+  )
+
+  it.effect("makes a member of whoever takes an email address that was invited, once", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      for (const id of [ada, grace]) {
+        yield* ask(instance, updateUser, { id, email: "mary@example.com" })
+        yield* ask(
+          instance,
+          `mutation { createInvite(input: {entityName: "engine", email: "mary2@example.com"}) { success } }`
+        )
+        yield* ask(instance, updateUser, { id, email: "mary2@example.com" })
+        yield* ask(instance, updateUser, { id, email: `${id}@example.com` })
+      }
+      const [engine] = yield* instance.teams
+      assert.deepStrictEqual(engine?.invites, [])
+      assert.deepStrictEqual(
+        engine?.members.map(({ username }) => username),
+        ["ada", "engine-ci", "grace"]
+      )
+    })
+  )
+
+  it.effect("goes back to the personal entity when the team is left or gone", () =>
+    Effect.gen(function* () {
+      for (const mutation of [
+        `mutation { deleteInvite(input: {entityName: "engine", id: "${ada}"}) { success } }`,
+        `mutation { deleteTeam(input: {teamName: "engine"}) { success } }`
+      ]) {
+        const instance = yield* Instance.make({ seed })
+        yield* ask(instance, updateUser, { entity: "engine" }, { as: "ada" })
+        assert.strictEqual((yield* ask(instance, mutation)).status, 200)
+        const answer = yield* ask(instance, `{ viewer { entity } }`, {}, { as: "ada" })
+        assert.strictEqual(at(answer, "data", "viewer", "entity"), "ada")
+      }
+    })
+  )
+
+  it.effect("refuses what is not allowed, unknown, taken or malformed, and then changes nothing", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const before = yield* instance.users
+      const mine = { as: "ada", privileged: false }
+      const cases: ReadonlyArray<readonly [number, string, object, object?]> = [
+        [403, "permission denied", { id: grace, name: "x" }, mine],
+        [403, "permission denied", { admin: true }, mine],
+        [403, "permission denied", { admin: true }, { as: "ada" }],
+        [403, "permission denied", { email: "x@example.com" }, mine],
+        [403, "permission denied", { id: ada, name: "x" }, { privileged: false }],
+        [404, "user not found", { id: btoa("User:99"), name: "x" }],
+        [404, "user not found", { id: gone, name: "x" }],
+        [404, "user not found", { id: "", name: "x" }],
+        [404, "entity not found", { name: "x", entity: "nowhere" }],
+        [409, "resource already exists", { id: ada, name: "x", email: "GRACE@example.com" }],
+        [409, "resource already exists", { id: ada, name: "x", email: "gone@example.com" }],
+        [400, "invalid email", { id: ada, name: "x", email: "nobody" }],
+        [400, "invalid name", { id: ada, name: " ", admin: true }],
+        [400, "a default entity must be one of the user's own", { id: grace, name: "x", entity: "engine" }],
+        [400, "an instance must keep an admin", { name: "x", admin: false }]
+      ]
+      for (const [status, message, variables, options] of cases) {
+        const answer = yield* ask(instance, updateUser, variables, options)
+        assert.strictEqual(answer.status, status, JSON.stringify(variables))
+        assert.deepStrictEqual(answer.json, refusal("updateUser", message))
+      }
+      assert.deepStrictEqual(yield* instance.users, before)
+    })
+  )
+
+  it.effect("takes an admin's privileges where another admin stays", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* ask(instance, updateUser, { id: ada, admin: true })
+      const answer = yield* ask(instance, updateUser, { admin: false })
+      assert.strictEqual(at(answer, "data", "updateUser", "user", "admin"), false)
+      assert.strictEqual((yield* ask(instance, updateUser, { id: grace, admin: true })).status, 403)
+    })
+  )
+})
+
+const deleteUser = `mutation ($id: ID!) { deleteUser(input: {id: $id}) { user { username deletedAt } } }`
+const undeleteUser = `mutation ($id: ID!) { undeleteUser(input: {id: $id}) { user { username deletedAt } } }`
+
+describe("deleteUser", () => {
+  it.effect("lets nobody in by the user's keys, and leaves teams and keys with the user", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const [teams, keys] = [yield* instance.teams, yield* instance.apiKeys]
+      yield* TestClock.adjust("1 hour")
+      const answer = yield* ask(instance, deleteUser, { id: ada })
+      assert.deepStrictEqual(at(answer, "data", "deleteUser", "user"), {
+        username: "ada",
+        deletedAt: "1970-01-01T01:00:00.000Z"
+      })
+      assert.strictEqual((yield* ask(instance, `{ viewer { id } }`, {}, { as: "ada" })).status, 401)
+      assert.deepStrictEqual(yield* instance.teams, teams)
+      assert.deepStrictEqual(yield* instance.apiKeys, keys)
+    })
+  )
+
+  it.effect("says of a deleted user when that was", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      yield* TestClock.adjust("1 hour")
+      const answer = yield* ask(instance, deleteUser, { id: gone })
+      assert.deepStrictEqual(answer.json, {
+        data: { deleteUser: { user: { username: "gone", deletedAt: "1970-01-01T00:00:00.000Z" } } }
+      })
+    })
+  )
+
+  it.effect("refuses to delete the last admin in force, and nobody else", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({
+        seed: { users: [...(seed.users ?? []), { username: "former", admin: true, deleted: true }] }
+      })
+      const answer = yield* ask(instance, deleteUser, { id: root })
+      assert.strictEqual(answer.status, 400)
+      assert.deepStrictEqual(answer.json, refusal("deleteUser", "an instance must keep an admin"))
+      yield* ask(instance, updateUser, { id: ada, admin: true })
+      assert.strictEqual((yield* ask(instance, deleteUser, { id: root })).status, 200)
+      assert.strictEqual((yield* ask(instance, `{ viewer { id } }`)).status, 401)
+    })
+  )
+})
+
+describe("undeleteUser", () => {
+  it.effect("restores a user with teams and keys", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({
+        seed: {
+          users: [
+            { username: "root", admin: true },
+            { username: "ada", deleted: true, apiKeys: [{ secret: legacyKey }] }
+          ],
+          teams: [{ name: "engine", members: [{ username: "ada" }] }]
+        }
+      })
+      const viewer = ask(instance, `{ viewer { teams { edges { node { name } } } } }`, {}, { as: legacyKey })
+      assert.strictEqual((yield* viewer).status, 401)
+      const answer = yield* ask(instance, undeleteUser, { id: ada })
+      assert.deepStrictEqual(at(answer, "data", "undeleteUser", "user"), {
+        username: "ada",
+        deletedAt: null
+      })
+      assert.deepStrictEqual(at(yield* viewer, "data", "viewer", "teams", "edges"), [
+        { node: { name: "ada" } },
+        { node: { name: "engine" } }
+      ])
+    })
+  )
+
+  it.effect("leaves a user who was not deleted as they are", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const before = yield* instance.users
+      const answer = yield* ask(instance, undeleteUser, { id: ada })
+      assert.deepStrictEqual(answer.json, {
+        data: { undeleteUser: { user: { username: "ada", deletedAt: null } } }
+      })
+      assert.deepStrictEqual(yield* instance.users, before)
+    })
+  )
+})
+
+describe("deleteUser and undeleteUser", () => {
+  it.effect("know only users, and are for admins who ask for their privileges", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      const before = yield* instance.users
+      for (const [field, mutation] of Object.entries({ deleteUser, undeleteUser })) {
+        for (const id of [btoa("User:99"), btoa("Entity:2"), ""]) {
+          const answer = yield* ask(instance, mutation, { id })
+          assert.strictEqual(answer.status, 404)
+          assert.deepStrictEqual(answer.json, refusal(field, "user not found"))
+        }
+        for (const options of [{ privileged: false }, { as: "ada" }]) {
+          const answer = yield* ask(instance, mutation, { id: ada }, options)
+          assert.strictEqual(answer.status, 403)
+          assert.deepStrictEqual(answer.json, refusal(field, `only admins can use ${field}()`))
+        }
       }
       assert.deepStrictEqual(yield* instance.users, before)
     })

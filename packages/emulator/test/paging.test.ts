@@ -106,6 +106,28 @@ describe("a connection", () => {
     })
   )
 
+  it.effect(
+    "pages through a hundred thousand users, each once",
+    () =>
+      Effect.gen(function* () {
+        const usernames = Array.from({ length: 100_000 }, (_, index) => `user-${index}`)
+        const instance = yield* Instance.make({
+          seed: { users: usernames.map((username) => ({ username, admin: username === "user-0" })) }
+        })
+        const seen: Array<string> = []
+        let after: string | null = null
+        let hasNextPage = true
+        while (hasNextPage) {
+          const { edges, pageInfo }: Page = yield* page(instance, { first: 1000, after })
+          seen.push(...edges.map(({ node }) => node.username))
+          after = pageInfo.endCursor
+          hasNextPage = pageInfo.hasNextPage
+        }
+        assert.deepStrictEqual(seen, usernames)
+      }),
+    60_000
+  )
+
   it.effect("pages through teams with the personal entity first", () =>
     Effect.gen(function* () {
       const instance = yield* Instance.make({

@@ -4,7 +4,7 @@ import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Documents from "./documents.js"
+import type * as Documents from "./documents.js"
 
 /** A GraphQL request as it was understood, before anybody asked whether it is allowed. */
 export interface Call {
@@ -33,9 +33,9 @@ const WireBody = Schema.parseJson(
 
 const decodeBody = Schema.decodeUnknownOption(WireBody)
 
-export const make = (headers: Headers, text: string): Call => {
+export const make = (headers: Headers, text: string, { read }: Documents.Documents): Call => {
   const body = Option.map(decodeBody(text), ({ query, variables, operationName }): Body => ({
-    document: Documents.read(query),
+    document: read(query),
     // The official client sends an empty name with its anonymous and single operations.
     operationName: operationName || null,
     variables: variables ?? {}

@@ -1,16 +1,16 @@
 import * as Either from "effect/Either"
 import {
-  buildSchema,
+  buildASTSchema,
   type DocumentNode,
   GraphQLError,
+  type GraphQLSchema,
   Kind,
   parse,
   type SelectionSetNode,
-  validate
+  validate,
+  visit
 } from "graphql"
 import { sdl, sdlExtension } from "./sdl.js"
-
-export const schema = buildSchema(sdl + sdlExtension)
 
 /** One operation of a document: its name, and the root fields that it asks for, through fragments too. */
 export interface Operation {
@@ -24,22 +24,47 @@ export interface Document {
   readonly executable: Either.Either<DocumentNode, ReadonlyArray<GraphQLError>>
 }
 
-/** The memory of a pure function: clients send few documents many times. */
-const known = new Map<string, Document>()
-const knownLimit = 500
-
-/** Parses and validates a document, once for as long as it is remembered. */
-export const read = (source: string): Document => {
-  const remembered = known.get(source)
-  if (remembered !== undefined) return remembered
-  const document = readAnew(source)
-  const oldest = known.keys().next()
-  if (known.size >= knownLimit && oldest.done !== true) known.delete(oldest.value)
-  known.set(source, document)
-  return document
+/** Documents as a schema has them. */
+export interface Documents {
+  readonly schema: GraphQLSchema
+  /** Parses and validates a document, once for as long as it is remembered. */
+  readonly read: (source: string) => Document
 }
 
-const readAnew = (source: string): Document =>
+const knownLimit = 500
+
+const make = (schemaDocument: DocumentNode): Documents => {
+  const schema = buildASTSchema(schemaDocument)
+  // The memory of a pure function: clients send few documents many times.
+  const known = new Map<string, Document>()
+  const read = (source: string): Document => {
+    const remembered = known.get(source)
+    if (remembered !== undefined) return remembered
+    const document = readAnew(schema, source)
+    const oldest = known.keys().next()
+    if (known.size >= knownLimit && oldest.done !== true) known.delete(oldest.value)
+    known.set(source, document)
+    return document
+  }
+  return { schema, read }
+}
+
+const schemaDocument = parse(sdl + sdlExtension)
+
+/** Documents as the service reads them. */
+export const current: Documents = make(schemaDocument)
+
+/** Documents as a server reads them whose `users` does not look up by `ids` and `usernames`. */
+export const withoutBulkLookups = (): Documents =>
+  make(
+    visit(schemaDocument, {
+      InputValueDefinition: ({ name }) => (bulkLookups.has(name.value) ? null : undefined)
+    })
+  )
+
+const bulkLookups: ReadonlySet<string> = new Set(["ids", "usernames"])
+
+const readAnew = (schema: GraphQLSchema, source: string): Document =>
   Either.try({
     try: () => parse(source),
     catch: (cause) => (cause instanceof GraphQLError ? cause : new GraphQLError(String(cause)))

@@ -1,10 +1,9 @@
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { type DocumentNode, type ExecutionResult, executeSync } from "graphql"
+import { type DocumentNode, type ExecutionResult, executeSync, type GraphQLSchema } from "graphql"
 import * as Answer from "./answer.js"
 import type { Body, Call, Credentials } from "./call.js"
 import type { Context } from "./context.js"
-import { schema } from "./documents.js"
 import type { Entropy } from "./entropy.js"
 import { Refusal } from "./refusal.js"
 import * as Resolvers from "./resolvers.js"
@@ -16,6 +15,7 @@ export interface Circumstances {
   readonly entropy: Entropy
   readonly keepSecrets: boolean
   readonly maxPageSize: number
+  readonly schema: GraphQLSchema
 }
 
 /** The user whose credentials these are. */
@@ -40,9 +40,9 @@ export const execute = (
   const { executable } = body.document
   if (Either.isLeft(executable)) return [Answer.json(400, { errors: executable.left }), world]
 
-  const { now, entropy, keepSecrets, maxPageSize } = circumstances
+  const { now, entropy, keepSecrets, maxPageSize, schema } = circumstances
   const privileged = user.value.admin && call.asksForPrivileges
-  return run(executable.right, body, {
+  return run(schema, executable.right, body, {
     world,
     act: { user: user.value, privileged, now, entropy, keepSecrets },
     maxPageSize
@@ -52,6 +52,7 @@ export const execute = (
 const rootValue = { ...Resolvers.query, ...Resolvers.mutation }
 
 const run = (
+  schema: GraphQLSchema,
   document: DocumentNode,
   { operationName, variables }: Body,
   context: Context

@@ -8,6 +8,7 @@ import type { Redacted } from "effect/Redacted"
 import type { Seed } from "../Seed.js"
 import * as Answer from "./answer.js"
 import * as Call from "./call.js"
+import * as Documents from "./documents.js"
 import * as Entropy from "./entropy.js"
 import { type ConnectionLost, InvalidSeed, UnknownUser } from "./errors.js"
 import { authenticate, execute } from "./execute.js"
@@ -26,11 +27,12 @@ export interface Settings {
   readonly adminKey: Redacted<string> | undefined
   readonly keepSecrets: boolean
   readonly maxPageSize: number
+  readonly bulkLookups: boolean
   readonly randomSeed: string | number | undefined
 }
 
 export const make = Effect.fnUntraced(function* (settings: Settings) {
-  const { seed, adminKey, keepSecrets, maxPageSize, randomSeed } = settings
+  const { seed, adminKey, keepSecrets, maxPageSize, bulkLookups, randomSeed } = settings
   if (!Number.isInteger(maxPageSize) || maxPageSize < 1) {
     return yield* new InvalidSeed({ field: "maxPageSize", reason: "a page holds one edge at least" })
   }
@@ -42,9 +44,11 @@ export const make = Effect.fnUntraced(function* (settings: Settings) {
   const world = yield* Ref.make(seeded.world)
   const faults = yield* Faults.make(beginning.entropy)
   const log = yield* Log.make
+  const documents = bulkLookups ? Documents.current : Documents.withoutBulkLookups()
 
   const answer = Effect.fnUntraced(function* (call: Call.Call) {
-    const circumstances = { now: yield* now, entropy: yield* entropy, keepSecrets, maxPageSize }
+    const { schema } = documents
+    const circumstances = { now: yield* now, entropy: yield* entropy, keepSecrets, maxPageSize, schema }
     return yield* Ref.modify(world, (before) => execute(before, call, circumstances))
   })
 
@@ -75,7 +79,7 @@ export const make = Effect.fnUntraced(function* (settings: Settings) {
       return Effect.succeed(Answer.toResponse(Answer.text(405, "method not allowed")))
     }
     return Effect.promise(() => request.text()).pipe(
-      Effect.flatMap((text) => serve(Call.make(request.headers, text))),
+      Effect.flatMap((text) => serve(Call.make(request.headers, text, documents))),
       Effect.map(Answer.toResponse)
     )
   }

@@ -1,5 +1,7 @@
+import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
+import * as Iterable from "effect/Iterable"
 import { invalid, type Refusal } from "./refusal.js"
 
 /** The arguments of a Relay connection. */
@@ -20,48 +22,71 @@ export interface Connection<A> {
   }
 }
 
+/** Rows in ascending order of their positions, read no further than a page needs. */
+export interface Rows<A> {
+  readonly positionOf: (row: A) => number
+  /** The rows from a position up, in ascending order. */
+  readonly from: (position: number) => Iterable<A>
+  /** The rows below a position, in descending order. */
+  readonly below: (position: number) => Iterable<A>
+}
+
+/** Rows that are all there already. */
+export const listed = <A>(rows: ReadonlyArray<A>, positionOf: (row: A) => number): Rows<A> => ({
+  positionOf,
+  from: (position) => rows.filter((row) => positionOf(row) >= position),
+  below: (position) => Arr.reverse(rows.filter((row) => positionOf(row) < position))
+})
+
+/** The rows that fit, at their positions. */
+export const filtered = <A>(rows: Rows<A>, fits: (row: A) => boolean): Rows<A> => ({
+  positionOf: rows.positionOf,
+  from: (position) => Iterable.filter(rows.from(position), fits),
+  below: (position) => Iterable.filter(rows.below(position), fits)
+})
+
 /**
- * One page of rows that stand in ascending order of their positions.
+ * One page of rows.
  *
  * A cursor holds a position rather than an index, so that paging goes on undisturbed while rows come and go.
  */
 export const page = <A>(
-  rows: ReadonlyArray<A>,
-  positionOf: (row: A) => number,
+  rows: Rows<A>,
   args: PageArgs,
   maxPageSize: number
 ): Either.Either<Connection<A>, Refusal> =>
   Either.gen(function* () {
-    const after = yield* position(args.after, -1)
-    const before = yield* position(args.before, Infinity)
+    const from = (yield* position(args.after, -1)) + 1
+    const to = Math.max(from, yield* position(args.before, Infinity))
     const isBackwards = args.first == null && args.last != null
-    const first = isBackwards ? Infinity : Math.min(yield* size("first", args.first), maxPageSize)
+    const first = Math.min(yield* size("first", args.first), maxPageSize)
     const last = Math.min(yield* size("last", args.last), maxPageSize)
 
-    const from = indexFrom(rows, (row) => positionOf(row) > after)
-    const to = Math.max(
-      from,
-      indexFrom(rows, (row) => positionOf(row) >= before)
-    )
-    const end = Math.min(to, from + first)
-    const start = Math.max(from, end - last)
+    // A page lies between two positions, also where it is empty: what is beyond them decides on `has…Page`.
+    const { positionOf } = rows
+    const taken = isBackwards
+      ? Arr.reverse(takeUpTo(last, rows.below(to), (row) => positionOf(row) >= from))
+      : takeUpTo(first, rows.from(from), (row) => positionOf(row) < to)
+    const lastTaken = taken.at(-1)
+    const end = isBackwards ? to : lastTaken === undefined ? from : positionOf(lastTaken) + 1
+    const edges = taken
+      .slice(Math.max(0, taken.length - last))
+      .map((node) => ({ cursor: cursor(positionOf(node)), node }))
+    const start = edges[0] === undefined ? end : positionOf(edges[0].node)
 
-    const edges = rows.slice(start, end).map((node) => ({ cursor: cursor(positionOf(node)), node }))
     return {
       edges,
       pageInfo: {
         startCursor: edges.at(0)?.cursor ?? null,
         endCursor: edges.at(-1)?.cursor ?? null,
-        hasNextPage: end < rows.length,
-        hasPreviousPage: start > 0
+        hasNextPage: !Iterable.isEmpty(rows.from(end)),
+        hasPreviousPage: !Iterable.isEmpty(rows.below(start))
       }
     }
   })
 
-const indexFrom = <A>(rows: ReadonlyArray<A>, reached: (row: A) => boolean): number => {
-  const index = rows.findIndex(reached)
-  return index === -1 ? rows.length : index
-}
+const takeUpTo = <A>(count: number, rows: Iterable<A>, isWithin: (row: A) => boolean): Array<A> =>
+  Array.from(Iterable.take(Iterable.takeWhile(rows, isWithin), count))
 
 const cursor = (position: number): string => Encoding.encodeBase64(`cursor:${position}`)
 

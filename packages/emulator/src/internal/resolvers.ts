@@ -1,7 +1,9 @@
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { apply, type Context } from "./context.js"
 import type { PageArgs } from "./paging.js"
 import * as ApiKeys from "./rules/apiKeys.js"
+import * as Members from "./rules/members.js"
 import * as Teams from "./rules/teams.js"
 import * as Users from "./rules/users.js"
 import * as View from "./views.js"
@@ -27,7 +29,7 @@ export const query = {
     ),
 
   users: (args: Users.FindUsersArgs & PageArgs, context: Context) =>
-    View.connection(context, Users.findUsers(context.world, args), args, (user) => user.id, View.user),
+    View.connection(context, Users.findUsers(context.world, args), args, View.user),
 
   entity: ({ name }: { readonly name?: string | null }, { world }: Context) =>
     View.orNull(World.entityByName(world, name ?? ""), View.entity),
@@ -57,13 +59,33 @@ export const mutation = {
     return { ...echo(input), success: true }
   },
 
+  updateUser: ({ input }: Mutation<Users.UpdateUserInput>, context: Context) => {
+    const id = apply(context, (world, act) => Users.updateUser(world, act, input))
+    return { ...echo(input), user: View.userById(context.world, id) }
+  },
+
+  deleteUser: ({ input }: Mutation<{ readonly id: string }>, context: Context) => {
+    const id = apply(context, (world, act) => Users.deleteUser(world, act, input))
+    return { ...echo(input), user: View.userById(context.world, id) }
+  },
+
+  undeleteUser: ({ input }: Mutation<{ readonly id: string }>, context: Context) => {
+    const id = apply(context, (world, act) => Users.undeleteUser(world, act, input))
+    return { ...echo(input), user: View.userById(context.world, id) }
+  },
+
   createTeam: ({ input }: Mutation<Teams.CreateTeamInput>, context: Context) => {
     const id = apply(context, (world, act) => Teams.createTeam(world, act, input))
     return { ...echo(input), entity: View.teamById(context.world, id) }
   },
 
-  createInvite: ({ input }: Mutation<Teams.CreateInviteInput>, context: Context) => {
-    const invitation = apply(context, (world, act) => Teams.createInvite(world, act, input))
+  deleteTeam: ({ input }: Mutation<{ readonly teamName: string }>, context: Context) => {
+    apply(context, (world, act) => Teams.deleteTeam(world, act, input))
+    return { ...echo(input), success: true }
+  },
+
+  createInvite: ({ input }: Mutation<Members.CreateInviteInput>, context: Context) => {
+    const invitation = apply(context, (world, act) => Members.createInvite(world, act, input))
     return {
       ...echo(input),
       invite: View.invitation(invitation),
@@ -72,9 +94,14 @@ export const mutation = {
     }
   },
 
-  deleteInvite: ({ input }: Mutation<Teams.DeleteInviteInput>, context: Context) => {
-    apply(context, (world, act) => Teams.deleteInvite(world, act, input))
+  deleteInvite: ({ input }: Mutation<Members.DeleteInviteInput>, context: Context) => {
+    apply(context, (world, act) => Members.deleteInvite(world, act, input))
     return { ...echo(input), success: true }
+  },
+
+  updateMember: ({ input }: Mutation<Members.UpdateMemberInput>, context: Context) => {
+    const seat = apply(context, (world, act) => Members.updateMember(world, act, input))
+    return { ...echo(input), member: Option.getOrNull(View.member(context.world, seat)) }
   },
 
   createServiceAccount: ({ input }: Mutation<Teams.CreateServiceAccountInput>, context: Context) => {

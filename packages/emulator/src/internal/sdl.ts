@@ -29,9 +29,14 @@ export const sdl = /* GraphQL */ `
     createUser(input: CreateUserInput!): CreateUserPayload
     generateApiKey(input: GenerateApiKeyInput!): GenerateApiKeyPayload
     deleteApiKey(input: DeleteApiKeyInput!): DeleteApiKeyPayload
+    updateUser(input: UpdateUserInput!): UpdateUserPayload
+    deleteUser(input: DeleteUserInput!): DeleteUserPayload
+    undeleteUser(input: UndeleteUserInput!): UndeleteUserPayload
     createTeam(input: CreateTeamInput!): CreateTeamPayload
+    deleteTeam(input: DeleteTeamInput!): DeleteTeamPayload
     createInvite(input: CreateInviteInput!): CreateInvitePayload
     deleteInvite(input: DeleteInviteInput!): DeleteInvitePayload
+    updateMember(input: UpdateMemberInput!): UpdateMemberPayload
     createServiceAccount(input: CreateServiceAccountInput!): CreateServiceAccountPayload
   }
 
@@ -52,6 +57,7 @@ export const sdl = /* GraphQL */ `
     accountType: UserAccountType
     flags: JSONString
     entity: String
+    defaultEntity: Entity
     photoUrl: String
     createdAt: DateTime!
     deletedAt: DateTime
@@ -94,6 +100,7 @@ export const sdl = /* GraphQL */ `
     createdAt: DateTime!
     defaultAccess: String!
     entityType: String
+    invites(first: Int, after: String, last: Int, before: String): InviteConnection
     isPaid: Boolean
     isTeam: Boolean!
     limits: JSONString
@@ -147,6 +154,16 @@ export const sdl = /* GraphQL */ `
     toUser: User
   }
 
+  type InviteConnection {
+    edges: [InviteEdge!]!
+    pageInfo: PageInfo!
+  }
+
+  type InviteEdge {
+    cursor: String!
+    node: Invite
+  }
+
   type ServerInfo {
     cliVersionInfo: JSON!
     latestLocalVersionInfo: LocalVersionInfo
@@ -190,6 +207,40 @@ export const sdl = /* GraphQL */ `
     clientMutationId: String
   }
 
+  input UpdateUserInput {
+    id: ID
+    admin: Boolean
+    name: String
+    primaryEmail: String
+    defaultEntity: String
+    clientMutationId: String
+  }
+
+  type UpdateUserPayload {
+    user: User
+    clientMutationId: String
+  }
+
+  input DeleteUserInput {
+    id: ID!
+    clientMutationId: String
+  }
+
+  type DeleteUserPayload {
+    user: User
+    clientMutationId: String
+  }
+
+  input UndeleteUserInput {
+    id: ID!
+    clientMutationId: String
+  }
+
+  type UndeleteUserPayload {
+    user: User
+    clientMutationId: String
+  }
+
   input CreateTeamInput {
     teamName: String!
     teamAdminUserName: String
@@ -198,6 +249,16 @@ export const sdl = /* GraphQL */ `
 
   type CreateTeamPayload {
     entity: Entity
+    clientMutationId: String
+  }
+
+  input DeleteTeamInput {
+    teamName: String!
+    clientMutationId: String
+  }
+
+  type DeleteTeamPayload {
+    success: Boolean!
     clientMutationId: String
   }
 
@@ -225,6 +286,19 @@ export const sdl = /* GraphQL */ `
 
   type DeleteInvitePayload {
     success: Boolean
+    clientMutationId: String
+  }
+
+  input UpdateMemberInput {
+    entityName: String!
+    user: ID!
+    role: String
+    admin: Boolean
+    clientMutationId: String
+  }
+
+  type UpdateMemberPayload {
+    member: Member!
     clientMutationId: String
   }
 

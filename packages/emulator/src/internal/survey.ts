@@ -5,7 +5,7 @@ import * as World from "./world.js"
 
 /** All users, for those who look into an instance rather than ask it. */
 export const users = (world: World.World) =>
-  World.allUsers(world).map((user) => ({
+  Array.from(World.allUsers(world), (user) => ({
     id: RelayId.encode("User", user.id),
     username: user.username,
     email: user.email,
@@ -29,7 +29,7 @@ export const apiKeys = (world: World.World) =>
 
 /** All teams, members and pending invitations each in the order of their seats. */
 export const teams = (world: World.World) =>
-  World.allTeams(world).map((team) => ({
+  Array.from(World.allTeams(world), (team) => ({
     id: RelayId.encode("Entity", team.id),
     name: team.name,
     members: Arr.filterMap(team.seats, (seat) =>
@@ -41,13 +41,9 @@ export const teams = (world: World.World) =>
           }))
         : Option.none()
     ),
-    invites: Arr.filterMap(team.seats, (seat) =>
-      seat.kind === "invite"
-        ? Option.map(World.inviteById(world, seat.invite), ({ id, email, role }) => ({
-            id: RelayId.encode("Invite", id),
-            email,
-            role
-          }))
-        : Option.none()
-    )
+    invites: World.invitesOf(world, team).map(({ id, email, role }) => ({
+      id: RelayId.encode("Invite", id),
+      email,
+      role
+    }))
   }))

@@ -1,24 +1,19 @@
 import * as Arr from "effect/Array"
+import * as Chunk from "effect/Chunk"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type Context, orThrow } from "./context.js"
-import { page, type PageArgs } from "./paging.js"
+import { listed, page, type PageArgs, type Rows } from "./paging.js"
 import * as RelayId from "./relayId.js"
 import { mayActFor } from "./rules/act.js"
-import type { Invitation } from "./rules/teams.js"
+import type { Invitation } from "./rules/members.js"
 import * as World from "./world.js"
 
 // The GraphQL objects of rows: plain values where the row has them, resolvers where the world must be asked.
 
 /** A page of rows as a connection of their GraphQL objects. */
-export const connection = <A>(
-  context: Context,
-  rows: ReadonlyArray<A>,
-  args: PageArgs,
-  positionOf: (row: A) => number,
-  view: (row: A) => object
-) => {
-  const { edges, pageInfo } = orThrow(page(rows, positionOf, args, context.maxPageSize))
+export const connection = <A>(context: Context, rows: Rows<A>, args: PageArgs, view: (row: A) => object) => {
+  const { edges, pageInfo } = orThrow(page(rows, args, context.maxPageSize))
   return { edges: edges.map(({ cursor, node }) => ({ cursor, node: view(node) })), pageInfo }
 }
 
@@ -32,15 +27,18 @@ export const user = (row: World.User) => ({
   flags: "{}",
   createdAt: row.createdAt,
   deletedAt: row.deletedAt,
-  entity: (_: object, { world }: Context) => World.entitiesOf(world, row).at(0)?.name,
+  entity: (_: object, { world }: Context) => orNull(World.defaultEntityOf(world, row), ({ name }) => name),
+  defaultEntity: (_: object, { world }: Context) => orNull(World.defaultEntityOf(world, row), entity),
   teams: (args: PageArgs, context: Context) =>
-    connection(context, World.entitiesOf(context.world, row), args, entityPosition, entity),
+    connection(context, listed(World.entitiesOf(context.world, row), entityPosition), args, entity),
   // The keys of others are null rather than an error, so that a listing of users still succeeds.
   apiKeys: (args: PageArgs, context: Context) =>
     mayActFor(context.act, row.id)
-      ? connection(context, World.apiKeysOf(context.world, row), args, (key) => key.id, apiKey)
+      ? connection(context, listed(World.apiKeysOf(context.world, row), idOf), args, apiKey)
       : null
 })
+
+const idOf = ({ id }: { readonly id: number }): number => id
 
 /** Personal entities stand before all teams. */
 const entityPosition = (row: World.Team): number => (row.isTeam ? row.id : 0)
@@ -63,8 +61,12 @@ export const entity = (row: World.Team) => ({
   isPaid: false,
   isTeam: row.isTeam,
   limits: "{}",
-  memberCount: row.seats.filter((seat) => seat.kind === "member").length,
-  members: (_: object, { world }: Context) => Arr.getSomes(row.seats.map((seat) => member(world, seat))),
+  memberCount: () => Chunk.size(Chunk.filter(row.seats, (seat) => seat.kind === "member")),
+  members: (_: object, { world }: Context) => Arr.filterMap(row.seats, (seat) => member(world, seat)),
+  invites: (args: PageArgs, context: Context) =>
+    connection(context, listed(World.invitesOf(context.world, row), idOf), args, (invite) =>
+      invitation({ invite, member: null })
+    ),
   privateOnly: false,
   readOnly: false,
   readOnlyAdmin: false,
@@ -72,7 +74,7 @@ export const entity = (row: World.Team) => ({
 })
 
 /** The `id` is what `deleteInvite` takes: of the user for a member, of the invitation for a pending one (inferred). */
-const member = (world: World.World, seat: World.Seat): Option.Option<object> =>
+export const member = (world: World.World, seat: World.Seat): Option.Option<object> =>
   seat.kind === "member"
     ? Option.map(World.userById(world, seat.user), (user) => ({
         id: RelayId.encode("User", user.id),

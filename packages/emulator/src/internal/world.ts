@@ -1,14 +1,19 @@
 import * as Arr from "effect/Array"
+import * as Chunk from "effect/Chunk"
 import * as HashMap from "effect/HashMap"
 import * as Number from "effect/Number"
 import * as Option from "effect/Option"
 import type { Redacted } from "effect/Redacted"
-import * as SortedMap from "effect/SortedMap"
 import type { AccountType } from "../Seed.js"
 import * as Keys from "./keys.js"
+import type { Rows } from "./paging.js"
 import type { Kind } from "./relayId.js"
+import * as Table from "./table.js"
 
-/** A user; `personalEntity` is the number of the entity that loads under the username, null for service accounts. */
+/**
+ * A user; `personalEntity` is the number of the entity that loads under the username, null for service accounts.
+ * `defaultEntity` is the number of the entity that they chose, null when they chose none.
+ */
 export interface User {
   readonly id: number
   readonly username: string
@@ -19,6 +24,7 @@ export interface User {
   readonly createdAt: string
   readonly deletedAt: string | null
   readonly personalEntity: number | null
+  readonly defaultEntity: number | null
   readonly teams: ReadonlyArray<number>
   readonly apiKeys: ReadonlyArray<number>
 }
@@ -42,13 +48,13 @@ export interface MemberSeat {
   readonly role: string
 }
 
-/** A team, or, with `isTeam` false, the personal entity of a user. */
+/** A team, or, with `isTeam` false, the personal entity of a user; a seat is added without copying the others. */
 export interface Team {
   readonly id: number
   readonly name: string
   readonly isTeam: boolean
   readonly createdAt: string
-  readonly seats: ReadonlyArray<Seat>
+  readonly seats: Chunk.Chunk<Seat>
 }
 
 /** An invitation that is pending. */
@@ -68,32 +74,34 @@ interface Credential {
 
 /** All that an instance knows: tables in the order of ids, and what finds rows by other names. */
 export interface World {
-  readonly users: SortedMap.SortedMap<number, User>
-  readonly apiKeys: SortedMap.SortedMap<number, ApiKey>
-  readonly teams: SortedMap.SortedMap<number, Team>
-  readonly invites: SortedMap.SortedMap<number, Invite>
+  readonly users: Table.Table<User>
+  readonly apiKeys: Table.Table<ApiKey>
+  readonly teams: Table.Table<Team>
+  readonly invites: Table.Table<Invite>
   readonly userByName: HashMap.HashMap<string, number>
   readonly userByEmail: HashMap.HashMap<string, number>
   readonly teamByName: HashMap.HashMap<string, number>
+  readonly invitesByEmail: HashMap.HashMap<string, ReadonlyArray<number>>
   readonly credentials: HashMap.HashMap<string, Credential>
   readonly lastId: Readonly<Record<Kind, number>>
 }
 
 export const empty: World = {
-  users: SortedMap.empty(Number.Order),
-  apiKeys: SortedMap.empty(Number.Order),
-  teams: SortedMap.empty(Number.Order),
-  invites: SortedMap.empty(Number.Order),
+  users: Table.empty(),
+  apiKeys: Table.empty(),
+  teams: Table.empty(),
+  invites: Table.empty(),
   userByName: HashMap.empty(),
   userByEmail: HashMap.empty(),
   teamByName: HashMap.empty(),
+  invitesByEmail: HashMap.empty(),
   credentials: HashMap.empty(),
   lastId: { User: 0, ApiKey: 0, Entity: 0, Invite: 0 }
 }
 
 // Lookups
 
-export const userById = (world: World, id: number): Option.Option<User> => SortedMap.get(world.users, id)
+export const userById = (world: World, id: number): Option.Option<User> => Table.get(world.users, id)
 
 export const userByName = (world: World, username: string): Option.Option<User> =>
   Option.flatMap(HashMap.get(world.userByName, username), (id) => userById(world, id))
@@ -102,10 +110,9 @@ export const userByName = (world: World, username: string): Option.Option<User> 
 export const userByEmail = (world: World, email: string): Option.Option<User> =>
   Option.flatMap(HashMap.get(world.userByEmail, email.toLowerCase()), (id) => userById(world, id))
 
-export const apiKeyById = (world: World, id: number): Option.Option<ApiKey> =>
-  SortedMap.get(world.apiKeys, id)
+export const apiKeyById = (world: World, id: number): Option.Option<ApiKey> => Table.get(world.apiKeys, id)
 
-export const teamById = (world: World, id: number): Option.Option<Team> => SortedMap.get(world.teams, id)
+export const teamById = (world: World, id: number): Option.Option<Team> => Table.get(world.teams, id)
 
 export const teamByName = (world: World, name: string): Option.Option<Team> =>
   Option.flatMap(HashMap.get(world.teamByName, name), (id) => teamById(world, id))
@@ -117,7 +124,7 @@ const personalEntity = (user: User): Option.Option<Team> =>
     name: user.username,
     isTeam: false,
     createdAt: user.createdAt,
-    seats: [{ kind: "member", user: user.id, role: "admin" }]
+    seats: Chunk.of({ kind: "member", user: user.id, role: "admin" })
   }))
 
 /** The team or the personal entity of a name. */
@@ -130,6 +137,15 @@ export const entitiesOf = (world: World, user: User): ReadonlyArray<Team> => [
   ...teamsOf(world, user)
 ]
 
+/** The entity that a user chose, else the first of theirs. */
+export const defaultEntityOf = (world: World, user: User): Option.Option<Team> => {
+  const entities = entitiesOf(world, user)
+  return Option.orElse(
+    Arr.findFirst(entities, ({ id }) => id === user.defaultEntity),
+    () => Arr.head(entities)
+  )
+}
+
 /** The teams of a user in the order of creation. */
 export const teamsOf = (world: World, user: User): ReadonlyArray<Team> =>
   Arr.getSomes(Arr.sort(user.teams, Number.Order).map((id) => teamById(world, id)))
@@ -138,8 +154,7 @@ export const teamsOf = (world: World, user: User): ReadonlyArray<Team> =>
 export const apiKeysOf = (world: World, user: User): ReadonlyArray<ApiKey> =>
   Arr.getSomes(user.apiKeys.map((id) => apiKeyById(world, id)))
 
-export const inviteById = (world: World, id: number): Option.Option<Invite> =>
-  SortedMap.get(world.invites, id)
+export const inviteById = (world: World, id: number): Option.Option<Invite> => Table.get(world.invites, id)
 
 /** Users and teams share one space of names, because a user's personal entity has the username. */
 export const isNameTaken = (world: World, name: string): boolean =>
@@ -147,21 +162,37 @@ export const isNameTaken = (world: World, name: string): boolean =>
 
 /** The seat of a user in a team. */
 export const seatOf = (team: Team, user: User): Option.Option<MemberSeat> =>
-  Arr.findFirst(team.seats, (seat): seat is MemberSeat => seat.kind === "member" && seat.user === user.id)
+  Chunk.findFirst(team.seats, (seat): seat is MemberSeat => seat.kind === "member" && seat.user === user.id)
 
-export const allUsers = (world: World): ReadonlyArray<User> => Array.from(SortedMap.values(world.users))
+/** All users, from whichever position a page begins. */
+export const userRows = ({ users }: World): Rows<User> => ({
+  positionOf: ({ id }) => id,
+  from: (position) => Table.from(users, position),
+  below: (position) => Table.below(users, position)
+})
 
-export const allApiKeys = (world: World): ReadonlyArray<ApiKey> => Array.from(SortedMap.values(world.apiKeys))
+export const allUsers = (world: World): Iterable<User> => Table.values(world.users)
 
-export const allTeams = (world: World): ReadonlyArray<Team> => Array.from(SortedMap.values(world.teams))
+export const allApiKeys = (world: World): Iterable<ApiKey> => Table.values(world.apiKeys)
 
-export const allInvites = (world: World): ReadonlyArray<Invite> => Array.from(SortedMap.values(world.invites))
+export const allTeams = (world: World): Iterable<Team> => Table.values(world.teams)
+
+/** The invitations to a team that are pending, in the order of creation. */
+export const invitesOf = (world: World, team: Team): ReadonlyArray<Invite> =>
+  Arr.filterMap(team.seats, (seat) =>
+    seat.kind === "invite" ? inviteById(world, seat.invite) : Option.none()
+  )
+
+/** The invitations that wait for an email address, in the order of creation. */
+export const invitesTo = (world: World, email: string): ReadonlyArray<Invite> =>
+  Arr.filterMap(inviteIdsTo(world, email), (id) => inviteById(world, id))
+
+const inviteIdsTo = (world: World, email: string): ReadonlyArray<number> =>
+  Option.getOrElse(HashMap.get(world.invitesByEmail, email.toLowerCase()), () => [])
 
 /** Whether an invitation to a team waits for an email address. */
 export const isInvited = (world: World, team: Team, email: string): boolean =>
-  allInvites(world).some(
-    (invite) => invite.team === team.id && invite.email.toLowerCase() === email.toLowerCase()
-  )
+  invitesTo(world, email).some((invite) => invite.team === team.id)
 
 /** The user whom a key lets in: nobody when the key is unknown or the user deleted. */
 export const userByKey = (world: World, secret: Redacted<string>): Option.Option<User> => {
@@ -189,41 +220,58 @@ const editUser = (world: World, id: number, change: (user: User) => Partial<User
   ...world,
   users: Option.match(userById(world, id), {
     onNone: () => world.users,
-    onSome: (user) => SortedMap.set(world.users, id, { ...user, ...change(user) })
+    onSome: (user) => Table.set(world.users, id, { ...user, ...change(user) })
   })
 })
 
 const editSeats = (
   world: World,
   id: number,
-  change: (seats: ReadonlyArray<Seat>) => ReadonlyArray<Seat>
+  change: (seats: Chunk.Chunk<Seat>) => Chunk.Chunk<Seat>
 ): World => ({
   ...world,
   teams: Option.match(teamById(world, id), {
     onNone: () => world.teams,
-    onSome: (team) => SortedMap.set(world.teams, id, { ...team, seats: change(team.seats) })
+    onSome: (team) => Table.set(world.teams, id, { ...team, seats: change(team.seats) })
   })
 })
 
 /** Adds a user, with a personal entity unless the account is a service account. */
 export const addUser = (
   before: World,
-  row: Omit<User, "id" | "personalEntity" | "teams" | "apiKeys">
+  row: Omit<User, "id" | "personalEntity" | "defaultEntity" | "teams" | "apiKeys">
 ): readonly [User, World] => {
   const [id, numbered] = nextId(before, "User")
   const isService = row.accountType === "SERVICE" || row.accountType === "ORG_SERVICE"
   const [personalEntity, world] = isService ? [null, numbered] : nextId(numbered, "Entity")
-  const user: User = { ...row, id, personalEntity, teams: [], apiKeys: [] }
+  const user: User = { ...row, id, personalEntity, defaultEntity: null, teams: [], apiKeys: [] }
   return [
     user,
     {
       ...world,
-      users: SortedMap.set(world.users, id, user),
+      users: Table.set(world.users, id, user),
       userByName: HashMap.set(world.userByName, user.username, id),
       userByEmail:
         user.email === null ? world.userByEmail : HashMap.set(world.userByEmail, user.email.toLowerCase(), id)
     }
   ]
+}
+
+/** Changes what stands in a user's row alone. */
+export const updateUser = (
+  world: World,
+  user: User,
+  change: Partial<Pick<User, "name" | "admin" | "deletedAt" | "defaultEntity">>
+): World => editUser(world, user.id, () => change)
+
+/** Gives a user another email address; the one before is free again. */
+export const moveUser = (world: World, user: User, email: string): World => {
+  const freed =
+    user.email === null ? world.userByEmail : HashMap.remove(world.userByEmail, user.email.toLowerCase())
+  return {
+    ...editUser(world, user.id, () => ({ email })),
+    userByEmail: HashMap.set(freed, email.toLowerCase(), user.id)
+  }
 }
 
 /** Lets a secret in as a user. */
@@ -256,7 +304,7 @@ export const addApiKey = (
         owner,
         secret
       ),
-      apiKeys: SortedMap.set(world.apiKeys, id, apiKey)
+      apiKeys: Table.set(world.apiKeys, id, apiKey)
     }
   ]
 }
@@ -264,18 +312,18 @@ export const addApiKey = (
 /** Removes an API key, which lets nobody in from then on. */
 export const removeApiKey = (world: World, apiKey: ApiKey): World => ({
   ...editUser(world, apiKey.owner, ({ apiKeys }) => ({ apiKeys: apiKeys.filter((id) => id !== apiKey.id) })),
-  apiKeys: SortedMap.remove(world.apiKeys, apiKey.id),
+  apiKeys: Table.remove(world.apiKeys, apiKey.id),
   credentials: HashMap.remove(world.credentials, apiKey.digest.prefix)
 })
 
 export const addTeam = (before: World, name: string, createdAt: string): readonly [Team, World] => {
   const [id, world] = nextId(before, "Entity")
-  const team: Team = { id, name, isTeam: true, createdAt, seats: [] }
+  const team: Team = { id, name, isTeam: true, createdAt, seats: Chunk.empty() }
   return [
     team,
     {
       ...world,
-      teams: SortedMap.set(world.teams, id, team),
+      teams: Table.set(world.teams, id, team),
       teamByName: HashMap.set(world.teamByName, name, id)
     }
   ]
@@ -284,19 +332,52 @@ export const addTeam = (before: World, name: string, createdAt: string): readonl
 /** Gives a user the last seat of a team. */
 export const addMember = (world: World, team: Team, user: User, role: string): World =>
   editUser(
-    editSeats(world, team.id, (seats) => [...seats, { kind: "member", user: user.id, role }]),
+    editSeats(world, team.id, Chunk.append<Seat>({ kind: "member", user: user.id, role })),
     user.id,
     ({ teams }) => ({ teams: [...teams, team.id] })
   )
 
 export const removeMember = (world: World, team: Team, user: User): World =>
-  editUser(
-    editSeats(world, team.id, (seats) =>
-      seats.filter((seat) => seat.kind !== "member" || seat.user !== user.id)
+  forgetTeam(
+    editSeats(
+      world,
+      team.id,
+      Chunk.filter((seat) => seat.kind !== "member" || seat.user !== user.id)
     ),
-    user.id,
-    ({ teams }) => ({ teams: teams.filter((id) => id !== team.id) })
+    team,
+    user.id
   )
+
+/** Takes a team from what a user's row says. */
+const forgetTeam = (world: World, team: Team, user: number): World =>
+  editUser(world, user, ({ teams, defaultEntity }) => ({
+    teams: teams.filter((id) => id !== team.id),
+    defaultEntity: defaultEntity === team.id ? null : defaultEntity
+  }))
+
+export const changeRole = (world: World, team: Team, user: User, role: string): World =>
+  editSeats(
+    world,
+    team.id,
+    Chunk.map((seat) => (seat.kind === "member" && seat.user === user.id ? { ...seat, role } : seat))
+  )
+
+/** Removes a team with its seats; its name is free again. */
+export const removeTeam = (before: World, team: Team): World => {
+  const world = Chunk.reduce(team.seats, before, (world, seat) =>
+    seat.kind === "member"
+      ? forgetTeam(world, team, seat.user)
+      : Option.match(inviteById(world, seat.invite), {
+          onNone: () => world,
+          onSome: (invite) => forgetInvite(world, invite)
+        })
+  )
+  return {
+    ...world,
+    teams: Table.remove(world.teams, team.id),
+    teamByName: HashMap.remove(world.teamByName, team.name)
+  }
+}
 
 /** Offers the last seat of a team to an email address. */
 export const addInvite = (
@@ -309,29 +390,55 @@ export const addInvite = (
   return [
     invite,
     {
-      ...editSeats(world, team.id, (seats) => [...seats, { kind: "invite", invite: id }]),
-      invites: SortedMap.set(world.invites, id, invite)
+      ...editSeats(world, team.id, Chunk.append<Seat>({ kind: "invite", invite: id })),
+      invites: Table.set(world.invites, id, invite),
+      invitesByEmail: HashMap.set(world.invitesByEmail, row.email.toLowerCase(), [
+        ...inviteIdsTo(world, row.email),
+        id
+      ])
     }
   ]
 }
 
 const isSeatOf = (invite: Invite) => (seat: Seat) => seat.kind === "invite" && seat.invite === invite.id
 
-export const removeInvite = (world: World, invite: Invite): World => ({
-  ...editSeats(world, invite.team, (seats) => seats.filter((seat) => !isSeatOf(invite)(seat))),
-  invites: SortedMap.remove(world.invites, invite.id)
-})
+/** Removes an invitation from where it is found, save the seats of its team. */
+const forgetInvite = (world: World, invite: Invite): World => {
+  const email = invite.email.toLowerCase()
+  const others = inviteIdsTo(world, email).filter((id) => id !== invite.id)
+  return {
+    ...world,
+    invites: Table.remove(world.invites, invite.id),
+    invitesByEmail:
+      others.length === 0
+        ? HashMap.remove(world.invitesByEmail, email)
+        : HashMap.set(world.invitesByEmail, email, others)
+  }
+}
+
+export const removeInvite = (world: World, invite: Invite): World =>
+  forgetInvite(
+    editSeats(
+      world,
+      invite.team,
+      Chunk.filter((seat) => !isSeatOf(invite)(seat))
+    ),
+    invite
+  )
 
 /** Turns an offered seat into one taken by a user, at the same place. */
-export const acceptInvite = (world: World, invite: Invite, user: User): World => ({
-  ...editUser(
-    editSeats(world, invite.team, (seats) =>
-      seats.map((seat) =>
-        isSeatOf(invite)(seat) ? { kind: "member", user: user.id, role: invite.role } : seat
-      )
+export const acceptInvite = (world: World, invite: Invite, user: User): World =>
+  editUser(
+    forgetInvite(
+      editSeats(
+        world,
+        invite.team,
+        Chunk.map((seat): Seat =>
+          isSeatOf(invite)(seat) ? { kind: "member", user: user.id, role: invite.role } : seat
+        )
+      ),
+      invite
     ),
     user.id,
     ({ teams }) => ({ teams: [...teams, invite.team] })
-  ),
-  invites: SortedMap.remove(world.invites, invite.id)
-})
+  )

@@ -1,3 +1,4 @@
+import * as Chunk from "effect/Chunk"
 import * as Either from "effect/Either"
 import type { Entropy } from "../entropy.js"
 import { permissionDenied, refuse, type Refusal } from "../refusal.js"
@@ -21,7 +22,7 @@ export const adminsOnly = (act: Act, mutation: string): Either.Either<void, Refu
 
 /** Passes privileged admins and the admins of the team. */
 export const teamAdminsOnly = (act: Act, team: World.Team): Either.Either<void, Refusal> =>
-  act.privileged || team.seats.some(isAdminSeat(act.user)) ? Either.void : permissionDenied
+  act.privileged || Chunk.some(team.seats, isAdminSeat(act.user)) ? Either.void : permissionDenied
 
 const isAdminSeat = (user: World.User) => (seat: World.Seat) =>
   seat.kind === "member" && seat.user === user.id && seat.role === "admin"
