@@ -57,6 +57,8 @@ export interface Mutation<Variables, Result, Data> {
    * the result that it has then.
    */
   readonly alreadyDone: Option.Option<AlreadyDone<Result>>
+  /** Which results mean that the server has refused: they become `PermissionDenied`. */
+  readonly refusedWhen: Option.Option<(result: Result) => boolean>
 }
 
 /**
@@ -125,10 +127,12 @@ export const mutation = <Variables extends Readonly<Record<string, Json>>, Resul
     readonly idempotent: boolean
     readonly ifLost: string
     readonly alreadyDone?: AlreadyDone<Result> | undefined
+    readonly refusedWhen?: ((result: Result) => boolean) | undefined
   }
 ): Mutation<Variables, Result, Data> => ({
   kind: "mutation",
   name,
   ...options,
-  alreadyDone: Option.fromNullable(options.alreadyDone)
+  alreadyDone: Option.fromNullable(options.alreadyDone),
+  refusedWhen: Option.fromNullable(options.refusedWhen)
 })

@@ -124,6 +124,9 @@ const nameOf = (options: ConfigOptions, field: string): string => {
   return isGiven ? field : ConfigDefaults.variableOf(field)
 }
 
+const whence = ({ baseUrl }: ConfigOptions): string =>
+  baseUrl === undefined ? " (it is WANDB_BASE_URL, or base_url in a wandb/settings file)" : ""
+
 /**
  * Provides all services as {@link layer} does, with credentials and server taken from configuration: by default from
  * the environment variables of W&B's official client, of which an empty one counts as unset, and from its files where
@@ -147,7 +150,7 @@ export const layerConfig = (
         Effect.flatMap(url ?? ConfigDefaults.baseUrl, BaseUrl.parse),
         (problem) =>
           typeof problem === "string"
-            ? ConfigError.InvalidData([nameOf(options, "baseUrl")], `baseUrl ${problem}`)
+            ? ConfigError.InvalidData([nameOf(options, "baseUrl")], `baseUrl ${problem}${whence(options)}`)
             : problem
       )
       const client = yield* WandbClient.make({

@@ -15,6 +15,7 @@ import {
 } from "@effect-wandb/core/WandbError"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
@@ -145,6 +146,15 @@ const limits = ({
     return { turns: yield* Turns.make(concurrency), pace: yield* Pace.make(requestsPerSecond) }
   })
 
+const policyOf = ({
+  retryPolicy = RetryPolicy.standard
+}: WandbClient.Options): Effect.Effect<RetryPolicy.RetryPolicy, InvalidInput> => {
+  const { attemptTimeout, deadline } = retryPolicy
+  return Duration.greaterThan(deadline, Duration.zero) && Duration.greaterThan(attemptTimeout, Duration.zero)
+    ? Effect.succeed(retryPolicy)
+    : invalid("retryPolicy")("leaves no time: its deadline and its attemptTimeout have to be above 0")
+}
+
 const reportTo =
   ({ onOutcomeUnknown }: WandbClient.Options): Call.Report =>
   (error, how) => {
@@ -199,15 +209,16 @@ export const make = (
     )
     const sender = { httpClient, baseUrl, headers, tracePropagation: options.tracePropagation ?? false }
     const caller = { connection: credentials.connection, report: reportTo(options) }
+    const policy = yield* policyOf(options)
     const executing = execute({
       sender,
       credentials,
       identity: yield* Effect.transposeMapOption(Option.fromNullable(options.identityToken), (token) =>
-        Identity.make(sender, token)
+        Identity.make(sender, token, policy.attemptTimeout)
       ),
       persistence: {
         ...(yield* limits(options)),
-        policy: options.retryPolicy ?? RetryPolicy.standard,
+        policy,
         budget: yield* RetryBudget.make
       },
       caller

@@ -132,7 +132,7 @@ describe("what is tried again", () => {
     ["a lost connection", network("ECONNRESET"), true, false],
     ["a try that took too long", "never", true, false],
     ["status 408", { status: 408 }, true, false],
-    ["status 425", { status: 425 }, true, true],
+    ["status 425", { status: 425 }, true, false],
     ["status 429", { status: 429 }, true, true],
     ["status 500", { status: 500 }, true, false],
     ["status 502", { status: 502 }, true, false],

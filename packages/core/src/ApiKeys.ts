@@ -57,7 +57,7 @@ export declare namespace ApiKeys {
     readonly owner?: User | undefined
     /**
      * Whether a key whose answer was lost is deleted and another one made in its place. The description then ends
-     * in a mark such as `[ref mi2x9k3f7a2bcd]`, by which the key is recognised. Default `false`.
+     * in a mark such as `[ref mi2x9k3f7a2b00c]`, by which the key is recognised. Default `false`.
      */
     readonly settle?: boolean | undefined
   }

@@ -71,6 +71,12 @@ export declare namespace WandbTest {
      * the waits to end.
      */
     readonly retryPolicy?: RetryPolicy.RetryPolicy | undefined
+    /** How many requests of the client may be under way at once. Default 10. */
+    readonly concurrency?: number | undefined
+    /** How many requests the client sends in a second at most. Default: as many as there are. */
+    readonly requestsPerSecond?: number | undefined
+    /** `false` makes it an older server, whose `users` has no `ids` and `usernames`. Default `true`. */
+    readonly bulkLookups?: boolean | undefined
     /** Is told of changes whose outcome stays unknown, as with `Wandb.layer`. Default: some are logged as warnings. */
     readonly onOutcomeUnknown?: ((error: OutcomeUnknown) => Effect.Effect<void>) | undefined
   }
@@ -114,12 +120,23 @@ export const layer = (
   seed?: Seed,
   options: WandbTest.Options = {}
 ): Layer.Layer<WandbTest | Wandb.Wandb, Instance.InvalidSeed> => {
-  const { onOutcomeUnknown, retryPolicy = RetryPolicy.none, ...server } = options
+  const {
+    concurrency,
+    onOutcomeUnknown,
+    requestsPerSecond,
+    retryPolicy = RetryPolicy.none,
+    ...server
+  } = options
   const client = Layer.unwrapEffect(
     Effect.map(Instance.Instance, ({ adminKey }) =>
-      Wandb.layer({ apiKey: adminKey, baseUrl: Emulator.baseUrl, retryPolicy, onOutcomeUnknown }).pipe(
-        Layer.orDie
-      )
+      Wandb.layer({
+        apiKey: adminKey,
+        baseUrl: Emulator.baseUrl,
+        concurrency,
+        onOutcomeUnknown,
+        requestsPerSecond,
+        retryPolicy
+      }).pipe(Layer.orDie)
     )
   ).pipe(Layer.provide(Emulator.layerHttpClient))
   const view = Layer.effect(WandbTest, Effect.map(Instance.Instance, fromInstance))

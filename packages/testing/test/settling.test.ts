@@ -142,11 +142,11 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
   it.effect("bears a mark in its description, and nothing else is different when nothing is lost", () =>
     Effect.gen(function* () {
       const key = yield* generate
-      assert.match(Option.getOrThrow(key.description), /^nightly \[ref [0-9a-z]{14}\]$/)
+      assert.match(Option.getOrThrow(key.description), /^nightly \[ref [0-9a-z]{15}\]$/)
       assert.strictEqual((yield* descriptions).at(-1), Option.getOrThrow(key.description))
       assert.deepStrictEqual(yield* operations, ["GenerateApiKey"])
       const bare = yield* ApiKeys.generate({ settle: true })
-      assert.match(Option.getOrThrow(bare.description), /^\[ref [0-9a-z]{14}\]$/)
+      assert.match(Option.getOrThrow(bare.description), /^\[ref [0-9a-z]{15}\]$/)
     }).pipe(Effect.provide(world))
   )
 
@@ -207,7 +207,7 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
         left.map(({ id }) => id)
       )
       assert.strictEqual(left.length, 1)
-      assert.match(error.message, /\[ref [0-9a-z]{14}\]/)
+      assert.match(error.message, /\[ref [0-9a-z]{15}\]/)
     }).pipe(Effect.provide(world))
   )
 

@@ -1,11 +1,12 @@
-import { type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import { PermissionDenied, type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
 import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type { Operation } from "../Operation.js"
 import { decode, type Mismatch } from "./decode.js"
-import { exchange, isKnownRefusal, isRedirect, refusal, type Refused } from "./refusal.js"
+import { exchange, isKnownRefusal, isRedirect, mayHaveActed, refusal, type Refused } from "./refusal.js"
 import type { Answer } from "./send.js"
 import * as ServerWords from "./serverWords.js"
 
@@ -15,6 +16,8 @@ export class Failure extends Data.TaggedError("Failure")<{
   readonly mayHaveActed: boolean
   /** Whether the credentials were refused, and others are at hand for another try. */
   readonly isRenewable?: boolean
+  /** Whether another try could not be sent either. */
+  readonly isFinal?: boolean
 }> {}
 
 export const isSuccess = ({ status }: Answer): boolean => status >= 200 && status < 300
@@ -51,10 +54,17 @@ const unexpected = (
 
 const saysNo = (answer: Answer, refused: Refused, now: number): Failure => {
   const error = refusal(answer, refused, now)
-  const mayHaveActed =
-    error._tag === "RequestFailed" && (error.reason === "Server" || error.reason === "Timeout")
-  return new Failure({ error, mayHaveActed })
+  return new Failure({ error, mayHaveActed: mayHaveActed(answer, error) })
 }
+
+/** Whether a result says that the change was refused, which W&B's server can do without a word. */
+const isRefused = <Variables, Result, Data>(
+  operation: Operation<Variables, Result, Data>,
+  result: Result
+): boolean => operation.kind === "mutation" && Option.exists(operation.refusedWhen, (when) => when(result))
+
+const withoutAWord = (answer: Answer): Failure =>
+  new Failure({ error: new PermissionDenied(exchange(answer)), mayHaveActed: false })
 
 /**
  * Reads an answer as the operation's result.
@@ -80,13 +90,18 @@ export const read = <Variables, Result, Data>(
   const result = Either.flatMap(dataOf(json.right), decode(operation.result, "data"))
   const words = ServerWords.ofJson(json.right)
   if (isSuccess(answer) && words === undefined) {
-    return Either.mapLeft(result, (mismatch) => unexpected(operation, answer, mismatch))
+    return Either.flatMap(
+      Either.mapLeft(result, (mismatch) => unexpected(operation, answer, mismatch)),
+      (result) => (isRefused(operation, result) ? Either.left(withoutAWord(answer)) : Either.right(result))
+    )
   }
 
   const isChange = operation.kind === "mutation"
-  if (isChange && Either.isRight(result)) return Either.right(result.right)
+  if (isChange && Either.isRight(result) && !isRefused(operation, result.right)) {
+    return Either.right(result.right)
+  }
   const errors = ServerWords.graphqlErrors(json.right)
-  const { error, mayHaveActed } = saysNo(answer, { words, path: ServerWords.pathOf(errors) }, now)
+  const failure = saysNo(answer, { words, path: ServerWords.pathOf(errors) }, now)
   const tookPlace = isChange && errors.length > 0 && ServerWords.onlyBelowRoot(errors)
-  return Either.left(new Failure({ error, mayHaveActed: mayHaveActed || tookPlace }))
+  return Either.left(new Failure({ error: failure.error, mayHaveActed: failure.mayHaveActed || tookPlace }))
 }

@@ -35,5 +35,7 @@ export const headerOf = ({ header }: Authorization): { readonly authorization?: 
 export const secretsOf = ({ header, secret }: Authorization): ReadonlyArray<string> => {
   const token = header === null ? [] : Redacted.value(header).split(" ").slice(1)
   const plain = Redacted.value(secret)
-  return [...token, plain, encodeURIComponent(plain)]
+  // As it stands in a form.
+  const inForm = new URLSearchParams({ "": plain }).toString().slice(1)
+  return [...token, plain, inForm]
 }

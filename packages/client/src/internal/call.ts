@@ -1,5 +1,6 @@
 import type { OutcomeUnknown } from "@effect-wandb/core/WandbError"
 import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -81,16 +82,16 @@ export const endOf = ({ end }: Call, now: number, deadline: Duration.Duration): 
         return [first, Option.some(first)] as const
       })
     })
-    return (yield* LeavingTime) ? last - time / 4 : last
+    return (yield* LeavingTime) && Number.isFinite(last) ? last - time / 4 : last
   })
 
 // The end
 
 const outcomeOf = (exit: Exit.Exit<unknown, unknown>): string => {
   if (Exit.isSuccess(exit)) return "Success"
-  if (Cause.isInterrupted(exit.cause)) return "Interrupted"
   const error = Option.getOrUndefined(Cause.failureOption(exit.cause))
-  return Predicate.hasProperty(error, "_tag") ? String(error._tag) : "Defect"
+  if (Predicate.hasProperty(error, "_tag")) return String(error._tag)
+  return Cause.isInterrupted(exit.cause) ? "Interrupted" : "Defect"
 }
 
 const isUnknown = (error: unknown): error is OutcomeUnknown => Predicate.isTagged(error, "OutcomeUnknown")
@@ -99,20 +100,16 @@ const isUnknown = (error: unknown): error is OutcomeUnknown => Predicate.isTagge
 export const finish = (call: Call, exit: Exit.Exit<unknown, unknown>): Effect.Effect<void> =>
   Effect.gen(function* () {
     yield* countOutcome(call.name, outcomeOf(exit))
-    if (Exit.isSuccess(exit)) return
-    const failure = Cause.failureOption(exit.cause)
-    if (Option.isSome(failure)) {
-      const error = failure.value
-      // The call may have looked around after the request that failed.
-      if (Predicate.hasProperty(error, "attempts")) {
-        yield* Effect.annotateCurrentSpan("wandb.attempts", error.attempts)
-      }
-      if (isUnknown(error)) yield* call.client.report(error, "failed")
-    } else if (Cause.isInterrupted(exit.cause)) {
-      const open = yield* Ref.get(call.open)
-      yield* Effect.forEach(open.values(), (error) => call.client.report(error, "interrupted"), {
-        discard: true
-      })
+    const error = Exit.isFailure(exit) ? Option.getOrUndefined(Cause.failureOption(exit.cause)) : undefined
+    // The call may have looked around after the request that failed.
+    if (Predicate.hasProperty(error, "attempts")) {
+      yield* Effect.annotateCurrentSpan("wandb.attempts", error.attempts)
+    }
+    if (isUnknown(error)) yield* call.client.report(error, "failed")
+    // A change that was cut off has no other way to tell it, however the call around it went on.
+    for (const [change, open] of yield* Ref.get(call.open)) {
+      const isTold = change === itself && isUnknown(error)
+      if (!isTold) yield* call.client.report(open, "interrupted")
     }
   })
 
@@ -162,12 +159,32 @@ export const failNaming = <E>(
 const inCall = (use: (call: Call) => Effect.Effect<void>): Effect.Effect<void> =>
   Effect.flatMap(CurrentCall, Option.match({ onNone: () => Effect.void, onSome: use }))
 
-/** No change of the call at hand is open any more: what became of each is known. */
-export const settled: Effect.Effect<void> = inCall(({ open }) => Ref.set(open, new Map()))
+/** What a call as a whole leaves open, while it looks into what became of its change. */
+const itself = {}
 
-/** All that there is to say of the changes of the call at hand, should it be interrupted. */
+/** What is to be said of the call at hand, should it be cut off while it looks into what became of its change. */
 export const stillOpen = (error: OutcomeUnknown): Effect.Effect<void> =>
-  inCall(({ open }) => Ref.set(open, new Map([[error, error]])))
+  inCall(({ open }) => Ref.update(open, (changes) => new Map(changes).set(itself, error)))
+
+/** What became of the change of the call at hand is known. */
+export const settled: Effect.Effect<void> = inCall(({ open }) => known(open, itself))
+
+/** What became of a change is known, or told. */
+export const known = (open: Call["open"], change: object): Effect.Effect<void> =>
+  Ref.update(open, (changes) => {
+    const others = new Map(changes)
+    others.delete(change)
+    return others
+  })
+
+/** How long the call at hand has left. */
+export const timeLeft: Effect.Effect<Duration.Duration> = Effect.gen(function* () {
+  const call = yield* CurrentCall
+  const end = Option.flatMap(call, ({ end }) => end)
+  if (Option.isNone(end)) return Duration.infinity
+  const last = Option.getOrElse(yield* Ref.get(end.value), () => Infinity)
+  return Duration.millis(Math.max(0, last - (yield* Clock.currentTimeMillis)))
+})
 
 /** Reports what a call that succeeds all the same may have left behind. */
 export const reportLeftover = (error: OutcomeUnknown): Effect.Effect<void> =>

@@ -33,9 +33,9 @@ const unlessEmpty = (option: string): Config.Config<string | undefined> =>
 export type Identification =
   { readonly apiKey: ApiKeySecret.ApiKeySecret } | { readonly identityTokenFile: string }
 
-const secret = (key: Redacted.Redacted, path: ReadonlyArray<string>) =>
+const secret = (key: Redacted.Redacted, path: ReadonlyArray<string>, where = "") =>
   Either.mapBoth(ApiKeySecret.make(key), {
-    onLeft: ({ message }) => ConfigError.InvalidData([...path], message),
+    onLeft: ({ message }) => ConfigError.InvalidData([...path], where + message),
     onRight: (apiKey): Identification => ({ apiKey })
   })
 
@@ -47,7 +47,7 @@ const both = ConfigError.InvalidData(
 const missing = (host: string): ConfigError.ConfigError =>
   ConfigError.MissingData(
     [variableOf("apiKey")],
-    `Expected a W&B API key: set WANDB_API_KEY, or provide WandbConfigProvider.layer and have a password for ${host} in your .netrc`
+    `Expected a W&B API key: set WANDB_API_KEY, or have a password for ${host} in a .netrc ($NETRC, ~/.netrc or ~/_netrc) that WandbConfigProvider.layer reads`
   )
 
 /**
@@ -67,7 +67,9 @@ export const identification = (baseUrl: string): Config.Config<Identification> =
         return Option.isSome(file) ? Either.left(both) : secret(given.value, [variableOf("apiKey")])
       }
       if (Option.isSome(file)) return Either.right({ identityTokenFile: file.value })
-      return Option.isSome(listed) ? secret(listed.value, ["WANDB_NETRC", host]) : Either.left(missing(host))
+      return Option.isSome(listed)
+        ? secret(listed.value, ["WANDB_NETRC", host], `The password for ${host} in the .netrc is no key: `)
+        : Either.left(missing(host))
     })
   )
 }

@@ -21,6 +21,8 @@ const expectation = (ast: SchemaAST.AST): string => {
   switch (ast._tag) {
     case "StringKeyword":
       return "a string"
+    case "NumberKeyword":
+      return "a number"
     case "BooleanKeyword":
       return "a boolean"
     case "TupleType":

@@ -19,7 +19,7 @@ import type { Mutation, Operation, Query } from "../Operation.js"
 import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
 import { Failure, read } from "./answer.js"
 import { type Authorization, basic } from "./authorization.js"
-import { type Attempt, type Call, type Caller, within } from "./call.js"
+import { type Attempt, type Call, type Caller, known, within } from "./call.js"
 import type { Identity } from "./identity.js"
 import { exhausted } from "./retryAfter.js"
 import { type Answer, type NoAnswer, send, type Sender } from "./send.js"
@@ -53,7 +53,7 @@ const notActed = (error: QueryError): Failure => new Failure({ error, mayHaveAct
 const heed = ({ persistence }: Client, longest: Duration.Duration, answer: Answer, now: number) =>
   Option.match(exhausted(answer.headers, now), {
     onNone: () => Effect.void,
-    onSome: (wait) => persistence.pace.hold(Duration.min(wait, longest))
+    onSome: (wait) => persistence.pace.hold(wait, longest)
   })
 
 /** As whom the tries of one request are made, and whether another one could be made with better credentials. */
@@ -99,7 +99,7 @@ const tryOnce = <Variables, Result, Data>(
   client: Client,
   operation: Operation<Variables, Result, Data>,
   variables: Variables,
-  { attemptTimeout, longestWait }: RetryPolicy
+  { longestWait }: RetryPolicy
 ): Try<Result> => {
   const { name } = operation
   const body = HttpBody.text(
@@ -109,7 +109,7 @@ const tryOnce = <Variables, Result, Data>(
   return (attempt, onSend) =>
     Effect.gen(function* () {
       const { authorization, hear } = yield* bearerOf(client)
-      const granted = yield* Effect.mapError(authorization(attempt, attemptTimeout), notActed)
+      const granted = yield* Effect.mapError(authorization(attempt), notActed)
       const answer = yield* Effect.mapError(
         send(client.sender, { route: "/graphql", name, body, authorization: granted, attempt }, onSend),
         (noAnswer) => unanswered(attempt, noAnswer)
@@ -199,13 +199,6 @@ const watched =
     }
   }
 
-const known = (open: Call["open"], key: object): Effect.Effect<void> =>
-  Ref.update(open, (changes) => {
-    const others = new Map(changes)
-    others.delete(key)
-    return others
-  })
-
 /** Executes operations for one client. */
 export const execute = (client: Client) => ({
   query: <Variables, Result, Data>(
@@ -228,7 +221,8 @@ export const execute = (client: Client) => ({
         onFailure: (failure) =>
           Option.match(doneBefore(operation, failure), {
             onSome: (result) => Effect.as(close, result),
-            onNone: () => Effect.fail(errorOf(operation, failure))
+            // From here on the error tells it.
+            onNone: () => Effect.zipRight(close, Effect.fail(errorOf(operation, failure)))
           })
       })
     })

@@ -10,12 +10,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
+import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isSuccess, parseJson } from "./answer.js"
 import { type Authorization, bearer, inBody } from "./authorization.js"
 import { type Attempt, unsent } from "./call.js"
 import { decode } from "./decode.js"
+import { inTime } from "./inTime.js"
 import { exchange as about, isRedirect, refusal } from "./refusal.js"
 import { retryAfter } from "./retryAfter.js"
 import { scrub, scrubUnknown } from "./scrub.js"
@@ -27,11 +29,8 @@ export type IdentityToken = Effect.Effect<Redacted.Redacted, { readonly message:
 
 /** A federated identity: an identity token is exchanged for an access token, which lives for a while. */
 export interface Identity {
-  /** The access token at hand, or one of an exchange that may take so long, where it is about to expire. */
-  readonly authorization: (
-    attempt: Attempt,
-    within: Duration.Duration
-  ) => Effect.Effect<Authorization, QueryError>
+  /** The access token at hand, or a new one where it is about to expire. */
+  readonly authorization: (attempt: Attempt) => Effect.Effect<Authorization, QueryError>
   /** Forgets an access token that the server does not accept any more. */
   readonly forget: (refused: Authorization) => Effect.Effect<void>
 }
@@ -72,16 +71,26 @@ const failed =
       Partial<Pick<RequestFailed, "status" | "retryAfter">>
   ) =>
   (attempt: Attempt): QueryError =>
-    new RequestFailed({ ...attempt, ...failure })
+    new RequestFailed({
+      ...attempt,
+      ...failure,
+      description: `the identity token could not be exchanged at /oidc/token: ${failure.description}`
+    })
 
+/** What the server says, in its own way or in that of OAuth. */
 const wordsOf = ({ body }: Answer): string | undefined =>
   Either.match(parseJson(Redacted.value(body)), {
     onLeft: () => ServerWords.ofText(Redacted.value(body)),
-    onRight: ServerWords.ofJson
+    onRight: (json) => {
+      const words = ServerWords.ofJson(json)
+      return Predicate.hasProperty(json, "error_description") && Predicate.isString(json.error_description)
+        ? [words, json.error_description].filter(Predicate.isNotUndefined).join(": ")
+        : words
+    }
   })
 
 /** W&B's official client takes any 4xx but 429 for final here; what the words are does not matter. */
-const refused = (answer: Answer, now: number): NoAccess => {
+const exchangeRefused = (answer: Answer, now: number): NoAccess => {
   if (isRedirect(answer)) return (attempt) => refusal({ ...answer, attempt }, { words: undefined }, now)
   const { status } = answer
   const words = wordsOf(answer)
@@ -90,7 +99,10 @@ const refused = (answer: Answer, now: number): NoAccess => {
     return (attempt) =>
       new Unauthenticated({
         ...about({ ...answer, attempt }),
-        identityProblem: `the server does not accept the identity token (status ${status})`,
+        identityProblem:
+          status === 404
+            ? "the server has no /oidc/token, where identity tokens are exchanged (status 404)"
+            : `the server does not accept the identity token (status ${status})`,
         ...(said !== undefined && { serverMessage: said })
       })
   }
@@ -116,6 +128,7 @@ const accessOf = (answer: Answer, now: number): Either.Either<Access, NoAccess> 
         new UnexpectedResponse({
           ...about({ ...answer, attempt }),
           ...mismatch,
+          problem: `${mismatch.problem}, in the answer of /oidc/token`,
           status: answer.status,
           mayHaveActed: false
         })
@@ -138,10 +151,9 @@ const exchange = (
       reason: "Timeout",
       description: `no access token within ${Duration.format(within)}`
     })
-    return Effect.timeoutFail(granted(sender, identityToken, attempt, onSend), {
-      duration: within,
-      onTimeout: () => (wasSent ? late : (attempt) => late(unsent(attempt)))
-    })
+    return inTime(granted(sender, identityToken, attempt, onSend), within, () =>
+      wasSent ? late : (attempt) => late(unsent(attempt))
+    )
   })
 
 const granted = (
@@ -164,7 +176,7 @@ const granted = (
       ({ description }) => failed({ reason: "Transport", description })
     )
     const now = yield* Clock.currentTimeMillis
-    return yield* isSuccess(answer) ? accessOf(answer, now) : Either.left(refused(answer, now))
+    return yield* isSuccess(answer) ? accessOf(answer, now) : Either.left(exchangeRefused(answer, now))
   })
 
 /** An exchange under way, and how many wait for it. */
@@ -177,7 +189,11 @@ interface Flight {
  * One exchange at a time, however many ask: those who come while one is under way share how it ends, be it badly. It
  * belongs to none of them, so that it outlives whoever asked first and gave up, but it ends with the last that waits.
  */
-export const make = (sender: Sender, identityToken: IdentityToken): Effect.Effect<Identity> =>
+export const make = (
+  sender: Sender,
+  identityToken: IdentityToken,
+  within: Duration.Duration
+): Effect.Effect<Identity> =>
   Effect.sync(() => {
     let access: Access | undefined
     let flight: Flight | undefined
@@ -186,7 +202,7 @@ export const make = (sender: Sender, identityToken: IdentityToken): Effect.Effec
       if (flight === landing) flight = undefined
     }
 
-    const takeOff = (attempt: Attempt, within: Duration.Duration): Effect.Effect<Flight> =>
+    const takeOff = (attempt: Attempt): Effect.Effect<Flight> =>
       Effect.suspend(() => {
         let own: Flight | undefined
         return exchange(sender, identityToken, attempt, within).pipe(
@@ -207,20 +223,20 @@ export const make = (sender: Sender, identityToken: IdentityToken): Effect.Effec
         return Effect.asVoid(Fiber.interrupt(left.fiber))
       })
 
-    const shared = (attempt: Attempt, within: Duration.Duration): Effect.Effect<Access, NoAccess> =>
+    const shared = (attempt: Attempt): Effect.Effect<Access, NoAccess> =>
       Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(flight === undefined ? takeOff(attempt, within) : Effect.succeed(flight), (joined) => {
+        Effect.flatMap(flight === undefined ? takeOff(attempt) : Effect.succeed(flight), (joined) => {
           joined.waiting++
-          return Effect.ensuring(restore(Fiber.join(joined.fiber)), leave(joined))
+          return Effect.ensuring(restore(Effect.flatten(Fiber.await(joined.fiber))), leave(joined))
         })
       )
 
     return {
-      authorization: (attempt, within) =>
+      authorization: (attempt) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
           access !== undefined && now < access.expiresAt - margin
             ? Effect.succeed(access.authorization)
-            : Effect.mapBoth(shared(attempt, within), {
+            : Effect.mapBoth(shared(attempt), {
                 onSuccess: ({ authorization }) => authorization,
                 onFailure: (error) => error(attempt)
               })

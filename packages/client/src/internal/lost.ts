@@ -1,6 +1,48 @@
-import type { OutcomeUnknown, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import type { ApiKey } from "@effect-wandb/core/ApiKey"
+import {
+  type Candidate,
+  type MutationError,
+  OutcomeUnknown,
+  type UnexpectedResponse
+} from "@effect-wandb/core/WandbError"
+import * as Option from "effect/Option"
+import { scrubUnknown } from "./scrub.js"
 
-/** Whether the change may have been made, and what its answer said is lost. */
-export const isLost = (error: { readonly _tag: string }): error is OutcomeUnknown | UnexpectedResponse =>
-  error._tag === "OutcomeUnknown" ||
-  (error._tag === "UnexpectedResponse" && "mayHaveActed" in error && error.mayHaveActed === true)
+/** A change that may have been made, and whose answer says nothing of it. */
+export type Lost = OutcomeUnknown | UnexpectedResponse
+
+export const isLost = (error: MutationError): error is Lost =>
+  error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
+
+const candidate = ({ description, id, name }: ApiKey): Candidate => ({
+  id,
+  name,
+  ...(Option.isSome(description) && { description: scrubUnknown(description.value) })
+})
+
+/** What is known of a lost answer, how to find out more, and which keys may be left of it. */
+export const outcomeUnknown = (
+  error: Lost,
+  {
+    advice,
+    attempts = error.attempts,
+    keys
+  }: {
+    readonly advice: string
+    readonly attempts?: number
+    readonly keys?: ReadonlyArray<ApiKey> | undefined
+  }
+): OutcomeUnknown => {
+  const { operation, requestId, status } = error
+  return new OutcomeUnknown({
+    operation,
+    attempts,
+    advice,
+    ...(error._tag === "OutcomeUnknown"
+      ? { description: error.description, ...(error.reason !== undefined && { reason: error.reason }) }
+      : { description: `its answer cannot be understood at ${error.path}: ${error.problem}` }),
+    ...(status !== undefined && { status }),
+    ...(requestId !== undefined && { requestId }),
+    ...(keys !== undefined && { candidates: keys.map(candidate) })
+  })
+}

@@ -17,8 +17,11 @@ export interface Pace {
   readonly check: <E>(patience: Patience<E>) => Effect.Effect<void, E>
   /** Waits until a request may be sent, or fails at once where it cannot wait for so long. */
   readonly wait: <E>(patience: Patience<E>) => Effect.Effect<void, E>
-  /** Nothing is to be sent for so long, because the server has announced that it would refuse. */
-  readonly hold: (wait: Duration.Duration) => Effect.Effect<void>
+  /**
+   * Nothing is to be sent for so long, because the server has announced that it would refuse. After the longest wait it
+   * is asked again, in case that it has announced nonsense.
+   */
+  readonly hold: (wait: Duration.Duration, longest: Duration.Duration) => Effect.Effect<void>
 }
 
 /** `perSecond` requests a second at most, evenly apart; as many as there are where it is absent. */
@@ -27,12 +30,13 @@ export const make = (perSecond: number | undefined): Effect.Effect<Pace> =>
     const interval = perSecond === undefined ? 0 : 1000 / perSecond
     let nextSlot = 0
     let heldUntil = 0
+    let announcedUntil = 0
 
     const check = <E>({ end, late, longest }: Patience<E>) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const held = heldUntil - now
         const isTooLong = held > 0 && (held > Duration.toMillis(longest) || heldUntil > end)
-        return isTooLong ? Effect.fail(late(Duration.millis(held))) : Effect.void
+        return isTooLong ? Effect.fail(late(Duration.millis(announcedUntil - now))) : Effect.void
       })
 
     /** Waits at the head of the line. */
@@ -62,9 +66,10 @@ export const make = (perSecond: number | undefined): Effect.Effect<Pace> =>
             late: () => patience.late(undefined)
           })
         ),
-      hold: (wait) =>
+      hold: (wait, longest) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
-          heldUntil = Math.max(heldUntil, now + Duration.toMillis(wait))
+          announcedUntil = Math.max(announcedUntil, now + Duration.toMillis(wait))
+          heldUntil = Math.max(heldUntil, now + Duration.toMillis(Duration.min(wait, longest)))
         })
     }
   })

@@ -15,6 +15,8 @@ const unauthenticated = /unauthori[sz]ed|unauthenticated|not logged in|invalid a
 const permissionDenied =
   /permission denied|forbidden|only admins can|access denied|creation has been disabled/i
 const rateLimited = /rate limit|too many requests/i
+/** The words of a server that has failed, rather than refused: what it was to do, it may have done. */
+const hasFailed = /internal (?:server )?error|deadline exceeded|timed? ?out|unavailable|unexpected error/i
 
 const conflict = /already exists|already taken/i
 /** Gateways and routers say "not found" of their own: it has to be said of a field, or of a thing that W&B has. */
@@ -34,12 +36,30 @@ const classify = (status: number, words: string): Refusal => {
   if (rateLimited.test(words)) return "RateLimited"
   if (permissionDenied.test(words)) return "PermissionDenied"
   if (unauthenticated.test(words)) return "Unauthenticated"
-  return "Rejected"
+  return hasFailed.test(words) ? "Server" : "Rejected"
 }
 
 /** Whether a text says a known kind of no, so that it counts as the server's answer even with status 200. */
 export const isKnownRefusal = (status: number, words: string): boolean =>
   classify(status, words) !== "Rejected"
+
+/**
+ * Whether a change may have been made all the same, for all that the answer says. It was not where the server says that
+ * it will not do it, and it may have been where anything on the way gave up.
+ */
+export const mayHaveActed = ({ status }: Answer, error: QueryError): boolean => {
+  // It is the answer to a change that was made, and whoever has made it is somewhere else.
+  if (status >= 500 || status === 303) return true
+  if (error._tag !== "RequestFailed") return false
+  switch (error.reason) {
+    case "RateLimited":
+      return false
+    case "Rejected":
+      return error.isRetryable
+    default:
+      return true
+  }
+}
 
 export const isRedirect = ({ status }: Answer): boolean => status === 0 || (status >= 300 && status < 400)
 
@@ -75,15 +95,16 @@ export const refusal = (answer: Answer, { path, words }: Refused, now: number): 
     case "PermissionDenied":
       return new PermissionDenied({ ...about, ...(serverMessage !== undefined && { serverMessage }) })
     default: {
-      const wait = reason === "Rejected" ? undefined : retryAfter(answer.headers, now)
-      return new RequestFailed({
+      const failure = {
         ...about,
         reason,
         description: serverMessage ?? withoutWords(answer),
         status: answer.status,
-        ...(path !== undefined && { path: scrub(path, answer.authorization) }),
-        ...(wait !== undefined && { retryAfter: wait })
-      })
+        ...(path !== undefined && { path: scrub(path, answer.authorization) })
+      }
+      const error = new RequestFailed(failure)
+      const wait = error.isRetryable ? retryAfter(answer.headers, now) : undefined
+      return wait === undefined ? error : new RequestFailed({ ...failure, retryAfter: wait })
     }
   }
 }

@@ -8,10 +8,32 @@ const longest = 500
 
 const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text)
 
+/** So long a part of a secret is shown by nobody; its beginning may be, because that is a key's public name. */
+const longestPart = 20
+
+/** How much of a secret, from `start` on, stands in a text from `at` on. */
+const lengthAt = (text: string, at: number, secret: string, start: number): number => {
+  let length = 0
+  while (start + length < secret.length && text[at + length] === secret[start + length]) length++
+  return length
+}
+
+/** Takes a secret out of a text, and of what is left, parts of it that a server may have cut out. */
+const without = (text: string, secret: string): string => {
+  let rest = text.replaceAll(secret, "<redacted>")
+  for (let start = 1; start + longestPart <= secret.length; start++) {
+    const part = secret.slice(start, start + longestPart)
+    for (let at = rest.indexOf(part); at >= 0; at = rest.indexOf(part)) {
+      rest = `${rest.slice(0, at)}<redacted>${rest.slice(at + lengthAt(rest, at, secret, start))}`
+    }
+  }
+  return rest
+}
+
 const withoutKeys = (text: string, known: ReadonlyArray<string>): string =>
   known
     .filter((secret) => secret !== "")
-    .reduce((rest, secret) => rest.replaceAll(secret, "<redacted>"), text)
+    .reduce(without, text)
     .replaceAll(keyLike, "<redacted>")
 
 const inOneLine = (text: string): string => shorten(text.replaceAll(/\s+/g, " ").trim())

@@ -29,9 +29,12 @@ export const ofJson = (body: unknown): string | undefined => {
   return Predicate.isString(body) ? nonEmpty(body) : undefined
 }
 
-/** The server's own words in a body that is plain text; pages for browsers say nothing worth quoting. */
+/**
+ * The server's own words in a body that is plain text. A page for browsers says nothing worth quoting, and what is left
+ * of JSON is data, which may be anybody's.
+ */
 export const ofText = (body: string): string | undefined =>
-  body.trimStart().startsWith("<") ? undefined : nonEmpty(body)
+  /^\s*[<{["]/.test(body) ? undefined : nonEmpty(body)
 
 /** The field that the first error speaks of: only what executes GraphQL knows fields. */
 export const pathOf = (errors: ReadonlyArray<unknown>): string | undefined => {

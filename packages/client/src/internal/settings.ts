@@ -46,6 +46,10 @@ export const parse = (text: string): Settings => {
       report("an option without a name")
       return
     }
+    if (section === "default" && /^base_url\s/i.test(content.slice(0, delimiter).trim())) {
+      report("base_url has neither = nor : behind it")
+      return
+    }
     if (section !== "default" || content.slice(0, delimiter).trim().toLowerCase() !== "base_url") return
     if (baseUrl !== undefined) report("base_url is set once more, and the last one counts")
     baseUrl = content.slice(delimiter + 1).trim()

@@ -16,4 +16,9 @@ export class TextFiles extends Context.Reference<TextFiles>()("@effect-wandb/cli
 
 /** The identity token in a file, which its platform replaces from time to time: it is read at each exchange. */
 export const identityTokenIn = (read: Read, path: string): IdentityToken =>
-  Effect.suspend(() => Effect.map(read(path), Redacted.make))
+  Effect.suspend(() =>
+    Effect.mapBoth(read(path), {
+      onSuccess: Redacted.make,
+      onFailure: ({ message }) => ({ message: `the file that WANDB_IDENTITY_TOKEN_FILE names: ${message}` })
+    })
+  )

@@ -3,7 +3,6 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as ScheduleDecision from "effect/ScheduleDecision"
@@ -12,6 +11,7 @@ import type { RetryPolicy } from "../RetryPolicy.js"
 import { Failure } from "./answer.js"
 import { type Attempt, type Call, endOf, unsent } from "./call.js"
 import { countRequest } from "./counting.js"
+import { inTime } from "./inTime.js"
 import type { Pace } from "./pace.js"
 import type { RetryBudget } from "./retryBudget.js"
 import type { Turns } from "./turns.js"
@@ -36,7 +36,10 @@ const isHarmless = (operation: Repeatable, { mayHaveActed }: Failure): boolean =
 
 /** The error to go on from, where going on is harmless and may help. */
 const transient = (operation: Repeatable, failure: Failure): Option.Option<RequestFailed> =>
-  failure.error._tag === "RequestFailed" && failure.error.isRetryable && isHarmless(operation, failure)
+  failure.error._tag === "RequestFailed" &&
+  failure.error.isRetryable &&
+  failure.isFinal !== true &&
+  isHarmless(operation, failure)
     ? Option.some(failure.error)
     : Option.none()
 
@@ -47,7 +50,8 @@ const waitAfter = (
   decision: ScheduleDecision.Continue
 ): Duration.Duration =>
   Duration.max(
-    Duration.millis(ScheduleIntervals.start(decision.intervals) - now),
+    // Clocks count whole milliseconds.
+    Duration.millis(Math.ceil(ScheduleIntervals.start(decision.intervals) - now)),
     error.retryAfter ?? Duration.zero
   )
 
@@ -66,12 +70,16 @@ const unsentFailure = (
   attempt: Attempt,
   failure: Pick<RequestFailed, "reason" | "description"> & { readonly retryAfter?: Duration.Duration }
 ): Failure =>
-  new Failure({ error: new RequestFailed({ ...unsent(attempt), ...failure }), mayHaveActed: false })
+  new Failure({
+    error: new RequestFailed({ ...unsent(attempt), ...failure }),
+    mayHaveActed: false,
+    isFinal: true
+  })
 
 const neverSent = (attempt: Attempt, deadline: Duration.Duration): Failure =>
   unsentFailure(attempt, {
     reason: "Timeout",
-    description: `${Duration.format(deadline)} were over before it was its turn to be sent`
+    description: `${Duration.format(deadline)} were over before it was its turn: the client's concurrency and requestsPerSecond say how many are sent`
   })
 
 const heldBack = (attempt: Attempt, wait: Duration.Duration): Failure =>
@@ -81,21 +89,12 @@ const heldBack = (attempt: Attempt, wait: Duration.Duration): Failure =>
     retryAfter: wait
   })
 
-/**
- * Lets a try be cut off by its own limits also where the caller may not be interrupted, such as in a scope's
- * acquisition. It is nobody's child there: an interruption of the caller that has to wait reaches children at once.
- */
-const limited = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  Effect.checkInterruptible((isInterruptible) =>
-    isInterruptible ? effect : Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), Fiber.join)
-  )
-
 /** One try, when it is its turn: not too many at once, not too many a second, and not for too long. */
 const inTurn = <A>(
   { pace, turns }: Persistence,
   policy: RetryPolicy,
   call: Call,
-  end: number,
+  { end, time }: { readonly end: number; readonly time: Duration.Duration },
   attempt: Attempt,
   send: Try<A>
 ): Effect.Effect<A, Failure> =>
@@ -108,27 +107,23 @@ const inTurn = <A>(
         countRequest(attempt.operation, attempt.attempts > 1)
       )
     })
-    const late = () => neverSent(attempt, policy.deadline)
+    const late = () => neverSent(attempt, time)
     const patience = {
       longest: policy.longestWait,
       end,
       late: (asked: Duration.Duration | undefined) =>
         asked === undefined ? late() : heldBack(attempt, asked)
     }
-    const inTime = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    const soonEnough = Effect.flatMap(Clock.currentTimeMillis, (now) => {
       if (now >= end) return Effect.fail(late())
       const within = Duration.min(policy.attemptTimeout, Duration.millis(end - now))
-      return Effect.timeoutFail(send(attempt, onSend), {
-        duration: within,
-        onTimeout: () => timedOut(attempt, within, wasSent)
-      })
+      return inTime(send(attempt, onSend), within, () => timedOut(attempt, within, wasSent))
     })
     // Before it stands in line too, where it may be kept for longer than it can wait.
-    const asked = Effect.zipRight(
+    return Effect.zipRight(
       pace.check(patience),
-      turns(Effect.zipRight(pace.wait(patience), inTime), { time: Duration.millis(end - now), late })
+      turns(Effect.zipRight(pace.wait(patience), soonEnough), { time: Duration.millis(end - now), late })
     )
-    return limited(asked)
   })
 
 /**
@@ -146,6 +141,7 @@ export const persist = <A>(
     const { budget } = persistence
     const start = yield* Clock.currentTimeMillis
     const end = yield* endOf(call, start, policy.deadline)
+    const limit = { end, time: Duration.millis(end - start) }
     yield* Ref.set(call.attempts, 0)
     let state: unknown = policy.schedule.initial
     let lastCost: "none" | "retry" | "timeout" = "none"
@@ -154,14 +150,14 @@ export const persist = <A>(
 
     for (let attempts = 1; ; attempts++) {
       const attempt: Attempt = { operation: call.name, attempts }
-      const result = yield* Effect.either(inTurn(persistence, policy, call, end, attempt, send))
+      const result = yield* Effect.either(inTurn(persistence, policy, call, limit, attempt, send))
       if (Either.isRight(result)) {
         yield* budget.refund(lastCost)
         return result.right
       }
 
       mayHaveActed ||= result.left.mayHaveActed
-      const failure = new Failure({ error: result.left.error, mayHaveActed })
+      const failure = new Failure({ ...result.left, error: result.left.error, mayHaveActed })
       // Whatever the policy is: what the server did not like is put right.
       isRenewed = result.left.isRenewable === true && isHarmless(operation, failure) && !isRenewed
       if (isRenewed) continue

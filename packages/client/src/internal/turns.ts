@@ -2,6 +2,7 @@ import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
+import { alarm } from "./inTime.js"
 
 /** For how long to wait for a turn, and how to fail when it has not come by then. */
 export interface Patience<E> {
@@ -41,10 +42,16 @@ export const make = (places: number): Effect.Effect<Turns> =>
         waiting.add(place)
         // Who stands in line no more was handed a place, however the wait ended.
         const standsInLine = () => waiting.delete(place)
-        return Effect.matchCauseEffect(restore(Effect.timeoutOption(Deferred.await(place), time)), {
-          onFailure: (cause) =>
-            Effect.zipRight(standsInLine() ? Effect.void : leave, Effect.failCause(cause)),
-          onSuccess: () => (standsInLine() ? Effect.failSync(late) : run)
-        })
+        const timeIsUp = Effect.sync(() => Deferred.unsafeDone(place, Effect.void))
+        return Effect.flatMap(alarm(time, timeIsUp), (stop) =>
+          restore(Deferred.await(place)).pipe(
+            Effect.ensuring(stop),
+            Effect.matchCauseEffect({
+              onFailure: (cause) =>
+                Effect.zipRight(standsInLine() ? Effect.void : leave, Effect.failCause(cause)),
+              onSuccess: () => (standsInLine() ? Effect.failSync(late) : run)
+            })
+          )
+        )
       })
   })

@@ -28,7 +28,7 @@ export class Unauthenticated extends Schema.TaggedError<Unauthenticated>(
     const [problem, advice] =
       this.identityProblem === undefined
         ? ["the server does not accept this API key", "the key belongs to this server and was not deleted"]
-        : [this.identityProblem, "the identity token is fresh and this server trusts its issuer"]
+        : [this.identityProblem, "there is a fresh identity token, and that this server trusts its issuer"]
     return `${this.operation}: ${problem}.${serverSaid(this.serverMessage)} Check that ${advice}.`
   }
 }
@@ -111,14 +111,17 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>("@effect-wa
 ) {
   /**
    * Whether the same request may succeed later: not after status 501, nor after a rejection, but for the few
-   * statuses (such as 423 and 425) that W&B's official client tries again.
+   * statuses (such as 423 and 425) that W&B's official client tries again, nor after an answer of status 200, but for
+   * a rate limit.
    *
    * @since 0.1.0
    */
   get isRetryable(): boolean {
-    const { status = 0 } = this
-    if (this.reason === "Rejected") return status >= 402 && status < 500 && !finalStatuses.has(status)
-    return status !== 501
+    const { reason, status } = this
+    if (reason === "Rejected") {
+      return status !== undefined && status >= 402 && status < 500 && !finalStatuses.has(status)
+    }
+    return status !== 501 && !(reason === "Server" && status !== undefined && status < 500)
   }
 
   override get message(): string {

@@ -1,7 +1,7 @@
 import { type ApiKey, type ApiKeyId, nameFrom } from "@effect-wandb/core/ApiKey"
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import { label, type User } from "@effect-wandb/core/User"
-import { ApiKeyAmbiguous, ApiKeyNotFound, PermissionDenied } from "@effect-wandb/core/WandbError"
+import { ApiKeyAmbiguous, ApiKeyNotFound } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -19,26 +19,25 @@ export const deleteApiKey = Operation.mutation("DeleteApiKey", {
   result: Schema.Struct({ result: Schema.Struct({ success: Schema.Boolean }) }),
   idempotent: true,
   alreadyDone: { when: isNotFound, result: { result: { success: true } } },
+  refusedWhen: ({ result }) => !result.success,
   ifLost: "Delete the key again: if it is gone already, ApiKeyNotFound says so."
 })
+
+/** Who hears of it is not always who has asked for the deletion. */
+const deleteAgain = (id: ApiKeyId): string =>
+  `Delete the key with the id ${nameFrom(id)} again: if it is gone already, ApiKeyNotFound says so.`
 
 type Missing = Pick<ApiKeyNotFound, "owner" | "keyName" | "id">
 
 const notFound = (missing: Partial<Missing>) =>
   failNaming(deleteApiKey, ({ attempts }) => new ApiKeyNotFound({ ...missing, attempts }))
 
-/** The server's way to refuse without a word. */
-const refused = failNaming(
-  deleteApiKey,
-  (attempt) => new PermissionDenied({ ...attempt, description: "delete the API key" })
-)
-
 export const deleteById =
   (client: WandbClient.Service) =>
   (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteByIdError> =>
-    client.mutate(deleteApiKey, { id }).pipe(
+    client.mutate({ ...deleteApiKey, ifLost: deleteAgain(id) }, { id }).pipe(
       Effect.catchIf(isNotFound, () => notFound({ id: nameFrom(id) })),
-      Effect.flatMap(({ result }) => (result.success ? Effect.void : refused))
+      Effect.asVoid
     )
 
 /** Which of the keys is meant: one to the letter. Others that it may mean are told, and never guessed at. */

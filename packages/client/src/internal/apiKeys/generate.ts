@@ -9,8 +9,9 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming, leavingTime } from "../call.js"
+import { scrubUnknown } from "../scrub.js"
 import { nobody } from "../users/viewer.js"
-import { type Made, settling, telling } from "./settle.js"
+import { type Made, marks, settling, telling } from "./settle.js"
 
 export const viewerIdentity = Operation.query("ViewerIdentity", {
   document: "query ViewerIdentity { viewer { id username } }",
@@ -36,9 +37,12 @@ export const generateApiKey = Operation.mutation("GenerateApiKey", {
     })
   }),
   idempotent: false,
-  ifLost:
-    "List your keys with ApiKeys.list: a key that you do not know may be the lost one, and its secret is gone. Delete it before you generate another."
+  ifLost: "List your keys with ApiKeys.list: one that you do not know may be the lost one."
 })
+
+/** Who hears of it is not always who has asked for the key. */
+const listYours = (description = ""): string =>
+  `List your keys with ApiKeys.list: one ${description === "" ? "without a description" : `described as ${JSON.stringify(scrubUnknown(description))}`} that you do not know may be the lost one, and its secret is gone. Delete it before you generate another.`
 
 const requireViewer = (
   client: WandbClient.Service,
@@ -71,11 +75,13 @@ const notASecret = (id: ApiKeyId) =>
       })
   )
 
-const send = (client: WandbClient.Service) => (description: string | undefined) =>
-  Effect.map(
-    leavingTime(client.mutate(generateApiKey, { description: description ?? null })),
-    ({ result: { apiKey } }): Made => ({ ...apiKey, description })
-  )
+const send =
+  (client: WandbClient.Service) =>
+  (description: string | undefined, ifLost: string = listYours(description)) =>
+    Effect.map(
+      leavingTime(client.mutate({ ...generateApiKey, ifLost }, { description: description ?? null })),
+      ({ result: { apiKey } }): Made => ({ ...apiKey, description })
+    )
 
 const entityOf = ({ description, id, name }: Made): Effect.Effect<GeneratedApiKey, UnexpectedResponse> =>
   Option.match(ApiKeySecret.fromServer(name), {
@@ -94,16 +100,17 @@ const entityOf = ({ description, id, name }: Made): Effect.Effect<GeneratedApiKe
       )
   })
 
-export const generate =
-  (client: WandbClient.Service) =>
-  ({ description, owner, settle = false }: ApiKeys.GenerateOptions = {}): Effect.Effect<
+export const generate = (client: WandbClient.Service) => {
+  const newMark = marks()
+  return ({ description, owner, settle = false }: ApiKeys.GenerateOptions = {}): Effect.Effect<
     GeneratedApiKey,
     ApiKeys.GenerateError
   > =>
     Effect.gen(function* () {
       if (owner !== undefined) yield* requireViewer(client, owner)
       const made = yield* settle
-        ? settling(client, description, send(client))
+        ? settling(client, description, yield* newMark, send(client))
         : telling(client, description, send(client))
       return yield* entityOf(made)
     })
+}

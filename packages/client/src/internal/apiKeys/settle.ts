@@ -1,22 +1,16 @@
 import type { ApiKey, ApiKeyId } from "@effect-wandb/core/ApiKey"
-import {
-  type Candidate,
-  type MutationError,
-  OutcomeUnknown,
-  RequestFailed,
-  type UnexpectedResponse
-} from "@effect-wandb/core/WandbError"
+import { type MutationError, RequestFailed } from "@effect-wandb/core/WandbError"
 import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
 import type { WandbClient } from "../../WandbClient.js"
-import { reportLeftover, settled, stillOpen } from "../call.js"
-import { isLost } from "../lost.js"
+import { reportLeftover, settled, stillOpen, timeLeft } from "../call.js"
+import { isLost, type Lost, outcomeUnknown } from "../lost.js"
 import { isNotFound } from "../refusal.js"
-import { scrubUnknown } from "../scrub.js"
 import { deleteApiKey } from "./delete.js"
 import { ownKeys } from "./ownKeys.js"
 
@@ -29,36 +23,13 @@ export interface Made {
   readonly description: string | undefined
 }
 
-/** Sends for a key of that description, once. */
-type Send = (description: string | undefined) => Effect.Effect<Made, MutationError>
-
-type Lost = OutcomeUnknown | UnexpectedResponse
-
-const candidate = ({ description, id, name }: ApiKey): Candidate => ({
-  id,
-  name,
-  ...(Option.isSome(description) && { description: scrubUnknown(description.value) })
-})
-
-/** What is known of a lost answer, with the keys that may be left and what to do about them. */
-const lost = (error: Lost, advice: string, keys?: ReadonlyArray<ApiKey>): OutcomeUnknown => {
-  const { attempts, operation, requestId, status } = error
-  return new OutcomeUnknown({
-    operation,
-    attempts,
-    advice,
-    ...(error._tag === "OutcomeUnknown"
-      ? { description: error.description, ...(error.reason !== undefined && { reason: error.reason }) }
-      : { description: `its answer cannot be understood at ${error.path}: ${error.problem}` }),
-    ...(status !== undefined && { status }),
-    ...(requestId !== undefined && { requestId }),
-    ...(keys !== undefined && { candidates: keys.map(candidate) })
-  })
-}
+/** Sends for a key of that description, once; the advice is for whoever hears that the answer was lost. */
+type Send = (description: string | undefined, ifLost?: string) => Effect.Effect<Made, MutationError>
 
 const look =
   "List your keys with ApiKeys.list, and delete the one that you do not know before you generate another."
 const remove = "Delete whichever you do not know with ApiKeys.deleteById before you generate another."
+const removeIt = "Delete it with ApiKeys.deleteById before you generate another."
 const appears = "Look for it once more with ApiKeys.list before you generate another: it may still appear."
 
 /**
@@ -71,29 +42,36 @@ export const telling = (
   send: Send
 ): Effect.Effect<Made, MutationError> =>
   Effect.catchIf(send(description), isLost, (error) =>
-    Effect.flatMap(Effect.option(ownKeys(client)), (keys): Effect.Effect<never, MutationError> => {
-      if (Option.isNone(keys)) return Effect.fail(lost(error, look))
-      const alike = keys.value.filter(
-        (key) => (Option.getOrNull(key.description) ?? "") === (description ?? "")
-      )
-      return Effect.fail(lost(error, alike.length > 0 ? remove : appears, alike))
+    Effect.gen(function* () {
+      const unseen = outcomeUnknown(error, { advice: look })
+      yield* stillOpen(unseen)
+      const keys = yield* Effect.orElseFail(ownKeys(client), () => unseen)
+      const alike = keys.filter((key) => (Option.getOrNull(key.description) ?? "") === (description ?? ""))
+      return yield* outcomeUnknown(error, { advice: alike.length > 0 ? remove : appears, keys: alike })
     })
   )
 
-const inBase36 = (number: number, length: number): string => number.toString(36).padStart(length, "0")
+const inBase36 = (number: number, length: number): string =>
+  (number % 36 ** length).toString(36).padStart(length, "0")
 
-/** Time and chance, so that nobody makes the same, be it that a program has seeded its randomness. */
-const newMark: Effect.Effect<string> = Effect.zipWith(
-  Clock.currentTimeMillis,
-  Random.nextIntBetween(0, 36 ** 6),
-  (now, chance) => `[ref ${inBase36(Math.floor(now), 8)}${inBase36(chance, 6)}]`
-)
+/**
+ * Makes marks of which no two are alike: time and chance tell those of different clients apart, and a count those of
+ * one, whatever a program has made of its clock and its randomness.
+ */
+export const marks = (): Effect.Effect<string> => {
+  let made = 0
+  return Effect.zipWith(
+    Clock.currentTimeMillis,
+    Random.nextIntBetween(0, 36 ** 4),
+    (now, chance) => `[ref ${inBase36(Math.floor(now), 8)}${inBase36(chance, 4)}${inBase36(made++, 3)}]`
+  )
+}
 
 const marked = (description: string | undefined, mark: string): string =>
   description === undefined || description === "" ? mark : `${description} ${mark}`
 
 /** A key that is not there yet may still be made: it is looked for again after each of these. */
-const patience = ["0 seconds", "1 second", "2 seconds"] as const
+const pauses = [Duration.zero, Duration.seconds(1), Duration.seconds(2)]
 
 /** How often a key is generated anew after a lost answer. */
 const rounds = 5
@@ -104,26 +82,29 @@ const bearing = (client: WandbClient.Service, mark: string) =>
     keys.filter(({ description }) => Option.exists(description, (text) => text.endsWith(mark)))
   )
 
-/** Looks for the lost key until it is there, or until it may be taken for never made. */
+/** Looks for the lost key until it is there, or until it may be taken for never made, or time is up. */
 const orphans = (client: WandbClient.Service, mark: string) =>
-  Effect.reduce(patience, [] as ReadonlyArray<ApiKey>, (found, wait) =>
-    found.length > 0 ? Effect.succeed(found) : Effect.delay(bearing(client, mark), wait)
+  Effect.reduce(pauses, [] as ReadonlyArray<ApiKey>, (found, pause) =>
+    Effect.gen(function* () {
+      if (found.length > 0 || Duration.greaterThanOrEqualTo(pause, yield* timeLeft)) return found
+      return yield* Effect.delay(bearing(client, mark), pause)
+    })
   )
 
 /** Deletes keys that are ours; gives those that could not be deleted. */
 const discard = (client: WandbClient.Service, keys: ReadonlyArray<ApiKey>) =>
   Effect.filter(keys, ({ id }) =>
-    client.mutate(deleteApiKey, { id }).pipe(
-      Effect.map(({ result }) => !result.success),
-      Effect.catchAll((error) => Effect.succeed(!isNotFound(error)))
-    )
+    Effect.match(client.mutate(deleteApiKey, { id }), {
+      onFailure: (error) => !isNotFound(error),
+      onSuccess: () => false
+    })
   )
 
 /** Every key of the call is gone again, so that it may be repeated. */
-const nothingLeft = (error: Lost): RequestFailed =>
+const nothingLeft = (error: Lost, attempts: number): RequestFailed =>
   new RequestFailed({
     operation: error.operation,
-    attempts: error.attempts,
+    attempts,
     reason: (error._tag === "OutcomeUnknown" ? error.reason : undefined) ?? "Server",
     description: "every answer was lost, and each key that was made is deleted again",
     ...(error.status !== undefined && { status: error.status }),
@@ -137,45 +118,51 @@ const nothingLeft = (error: Lost): RequestFailed =>
 export const settling = (
   client: WandbClient.Service,
   description: string | undefined,
+  mark: string,
   send: Send
 ): Effect.Effect<Made, MutationError> =>
   Effect.gen(function* () {
-    const mark = yield* newMark
-    const named = `The lost key's description ends in ${mark}.`
+    const named = (advice: string) => `The lost key's description ends in ${mark}. ${advice}`
     // An answer was lost, and its key was never seen: it may still appear.
     let missing: Option.Option<Lost> = Option.none()
+    let attempts = 0
+
+    const unknown = (error: Lost, advice: string, keys?: ReadonlyArray<ApiKey>) =>
+      outcomeUnknown(error, { advice: named(advice), attempts, keys })
 
     const clear = (error: Lost, found: Effect.Effect<ReadonlyArray<ApiKey>, unknown>) =>
       Effect.gen(function* () {
-        const keys = yield* Effect.orElseFail(found, () => lost(error, `${named} ${look}`))
+        const keys = yield* Effect.orElseFail(found, () => unknown(error, look))
         const left = yield* discard(client, keys)
-        if (left.length > 0) return yield* lost(error, `${named} ${remove}`, left)
+        if (left.length > 0) return yield* unknown(error, removeIt, left)
         return keys.length
       })
 
     for (let round = 1; ; round++) {
-      const result = yield* Effect.either(send(marked(description, mark)))
+      const result = yield* Effect.either(send(marked(description, mark), named(look)))
       if (Either.isRight(result)) {
         const { id } = result.right
         const others = Effect.map(bearing(client, mark), (keys) => keys.filter((key) => key.id !== id))
         // The new key is good, whatever becomes of an older one: that is reported, and does not make this fail.
-        if (Option.isSome(missing)) {
-          yield* Effect.catchAll(clear(missing.value, others), reportLeftover)
-        }
+        if (Option.isSome(missing)) yield* Effect.catchAll(clear(missing.value, others), reportLeftover)
+        yield* settled
         return result.right
       }
       const error = result.left
+      attempts += error.attempts
       if (!isLost(error)) {
         if (Option.isNone(missing)) return yield* error
         const found = yield* clear(missing.value, bearing(client, mark))
-        return yield* found > 0 ? error : lost(missing.value, `${named} ${appears}`, [])
+        if (found === 0) return yield* unknown(missing.value, appears, [])
+        yield* settled
+        return yield* error
       }
-      yield* stillOpen(lost(error, `${named} ${look}`))
+      yield* stillOpen(unknown(error, look))
       const found = yield* clear(error, orphans(client, mark))
       missing = found > 0 ? Option.none() : Option.some(error)
-      if (Option.isNone(missing)) yield* settled
+      if (found > 0) yield* settled
       if (round === rounds) {
-        return yield* found > 0 ? nothingLeft(error) : lost(error, `${named} ${appears}`, [])
+        return yield* found > 0 ? nothingLeft(error, attempts) : unknown(error, appears, [])
       }
     }
   })

@@ -1,22 +1,15 @@
 import { parseEmail, type Email, type User } from "@effect-wandb/core/User"
 import type { Users } from "@effect-wandb/core/Users"
-import {
-  InvalidInput,
-  type MutationError,
-  type OutcomeUnknown,
-  UnexpectedResponse,
-  UserAlreadyExists
-} from "@effect-wandb/core/WandbError"
+import { InvalidInput, OutcomeUnknown, UserAlreadyExists } from "@effect-wandb/core/WandbError"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { type Attempt, attemptFor, leavingTime, settled } from "../call.js"
-import { isLost } from "../lost.js"
+import { type Attempt, attemptFor, leavingTime, settled, stillOpen } from "../call.js"
+import { isLost, type Lost, outcomeUnknown } from "../lost.js"
 import { isConflict } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
 import { byEmail, type Found } from "./lookup.js"
@@ -27,12 +20,15 @@ export const createUser = Operation.mutation("CreateUserFromAdmin", {
   result: createUser(input: { email: $email, admin: $admin }) { user { ...UserFields } }
 } ${userFields}`,
   variables: Schema.Struct({ email: Schema.String, admin: Schema.Boolean }),
-  result: Schema.Struct({ result: Schema.Struct({ user: Schema.NullOr(UserFields) }) }),
+  result: Schema.Struct({ result: Schema.Struct({ user: UserFields }) }),
   // W&B gives an address to one user only: a second creation is refused, and so does no harm.
   idempotent: true,
-  alreadyDone: { when: isConflict, result: { result: { user: null } } },
-  ifLost: "Look the user up with Users.find({ email }) before you create it again."
+  ifLost: "Look the user up with Users.find before you create it again."
 })
+
+/** Who hears of it is not always who has created the user. */
+const lookUp = (email: Email): string =>
+  `Look the user up with Users.find({ email: ${JSON.stringify(email)} }) before you create it again.`
 
 /** Where the created user stands in the answer. */
 const created = { name: createUser.name, path: "data.result.user" }
@@ -56,27 +52,28 @@ const isOurs = ({ fields }: Found, admin: boolean): Effect.Effect<boolean> =>
       Duration.lessThan(Duration.millis(Math.abs(DateTime.distance(fields.createdAt, now))), recent)
   )
 
-/** What became of a creation whose answer says nothing of the user, or was lost for that reason. */
+/** The user of whose creation the answer was lost; whoever looks it up and does not find it knows as little as before. */
 const readBack = (
   client: WandbClient.Service,
   { admin, email }: { readonly admin: boolean; readonly email: Email },
-  reason: OutcomeUnknown | UnexpectedResponse
-): Effect.Effect<Found, UserAlreadyExists | MutationError> =>
+  error: Lost
+): Effect.Effect<Found, UserAlreadyExists | OutcomeUnknown> =>
   Effect.gen(function* () {
-    const found = yield* Effect.orElseFail(byEmail(client, email), () => reason)
-    if (Option.isNone(found)) return yield* reason
-    yield* settled
+    const unknown = outcomeUnknown(error, { advice: lookUp(email) })
+    yield* stillOpen(unknown)
+    const found = yield* Effect.orElseFail(byEmail(client, email), () => unknown)
+    if (Option.isNone(found)) return yield* unknown
     if (yield* isOurs(found.value, admin)) return found.value
-    return yield* new UserAlreadyExists({ email, attempts: reason.attempts })
+    yield* settled
+    return yield* new UserAlreadyExists({ email, attempts: error.attempts })
   })
 
-/** An answer that says that the user was created, or that it exists after a lost one, and does not show it. */
-const notShown = (attempt: Attempt) =>
-  new UnexpectedResponse({
+/** What to say of a user that was created, when the call is cut off before it could be handed over. */
+const untold = (attempt: Attempt, email: Email) =>
+  new OutcomeUnknown({
     ...attempt,
-    path: created.path,
-    problem: "expected an object, got null",
-    mayHaveActed: true
+    description: "the user was created, and the call interrupted before it could give it",
+    advice: `Get it with Users.get({ email: ${JSON.stringify(email)} }).`
   })
 
 export const create =
@@ -87,17 +84,14 @@ export const create =
         parseEmail(given),
         (problem) => new InvalidInput({ operation: "Users.create", field: "email", problem })
       )
-      const asked = { email, admin }
-      const result = yield* Effect.either(leavingTime(client.mutate(createUser, asked)))
-      const attempt = yield* attemptFor(createUser)
-      if (Either.isLeft(result)) {
-        const error = result.left
-        if (isConflict(error)) return yield* new UserAlreadyExists({ email, attempts: error.attempts })
-        if (!isLost(error)) return yield* error
-        return yield* atLeast(client, yield* readBack(client, asked, error))
-      }
-      const { user } = result.right.result
-      const found =
-        user === null ? yield* readBack(client, asked, notShown(attempt)) : { source: created, fields: user }
-      return yield* atLeast(client, found)
+      const operation = { ...createUser, ifLost: lookUp(email) }
+      const found = yield* leavingTime(client.mutate(operation, { email, admin })).pipe(
+        Effect.map(({ result: { user } }): Found => ({ source: created, fields: user })),
+        Effect.catchIf(isLost, (error) => readBack(client, { email, admin }, error)),
+        Effect.catchIf(isConflict, ({ attempts }) => Effect.fail(new UserAlreadyExists({ email, attempts })))
+      )
+      yield* stillOpen(untold(yield* attemptFor(createUser), email))
+      const user = yield* atLeast(client, found)
+      yield* settled
+      return user
     })
