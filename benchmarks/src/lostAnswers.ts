@@ -48,6 +48,11 @@ const limited = {
   body: { error: "Rate limit exceeded" }
 }
 
+const gaveUp = {
+  errors: [{ message: "context deadline exceeded", path: ["result"] }],
+  data: { result: null }
+}
+
 const page = "<html><body>Bad Gateway</body></html>"
 
 /** Everything that can become of a request, each with its chance; one of four that generate a key meets one. */
@@ -64,6 +69,8 @@ const faults: ReadonlyArray<Fault.Fault> = [
   Fault.truncate({ ...generating, probability: 0.03 }),
   Fault.respondAfter({ ...generating, status: 200, body: page, probability: 0.02 }),
   Fault.delayAfter("15 seconds", { ...generating, probability: 0.02 }),
+  Fault.respondAfter({ ...generating, status: 499, probability: 0.01 }),
+  Fault.respondAfter({ ...generating, status: 200, body: gaveUp, probability: 0.01 }),
   // What is done about it can fail as well.
   Fault.dropAfter({ operation: "deleteApiKey", probability: 0.1 }),
   Fault.respond({ operation: "deleteApiKey", status: 500, probability: 0.05 }),

@@ -35,7 +35,7 @@ export interface Real {
 
 /** A world of its own in a time of its own. */
 export const makeReal = (
-  options: Partial<WandbClient.WandbClient.Options> = {}
+  options: Partial<WandbClient.WandbClient.CommonOptions> = {}
 ): Effect.Effect<Real, never, Scope.Scope> =>
   Effect.gen(function* () {
     const instance = yield* Instance.make({

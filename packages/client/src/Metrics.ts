@@ -9,7 +9,7 @@
 import * as Metric from "effect/Metric"
 
 /**
- * Counts the requests that were sent, tries that were repeated included.
+ * Counts the GraphQL requests that were sent, tries that were repeated included, exchanges of identity tokens not.
  *
  * @since 0.1.0
  * @category metrics

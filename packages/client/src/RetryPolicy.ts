@@ -23,7 +23,10 @@ import * as Schedule from "effect/Schedule"
 export interface RetryPolicy {
   /** Decides after each failure whether to go on, and after which wait. */
   readonly schedule: Schedule.Schedule<unknown, RequestFailed>
-  /** For how long one call may take, tries and waits together. */
+  /**
+   * For how long one call may take, tries and waits together, those for its turn included. A change that may have to be
+   * looked into afterwards gets three quarters of it.
+   */
   readonly deadline: Duration.Duration
   /** For how long one try may take. */
   readonly attemptTimeout: Duration.Duration

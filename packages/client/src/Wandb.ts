@@ -76,9 +76,11 @@ export const layer = (
  * @category models
  */
 export interface ConfigOptions extends Omit<
-  WandbClient.WandbClient.Options,
-  "apiKey" | "baseUrl" | "entity" | "attribution" | "retryPolicy"
+  WandbClient.WandbClient.CommonOptions,
+  "baseUrl" | "entity" | "attribution" | "retryPolicy"
 > {
+  /** A federated identity, instead of whatever credentials are configured. */
+  readonly identityToken?: WandbClient.WandbClient.IdentityOptions["identityToken"] | undefined
   /**
    * Default: `WANDB_API_KEY` or the identity token in the file that `WANDB_IDENTITY_TOKEN_FILE` names, else what a
    * `.netrc` has for the server. Where an `identityToken` is given, none of them is read.
@@ -99,12 +101,16 @@ const identification = (
   { apiKey, identityToken }: ConfigOptions,
   baseUrl: string
 ): Effect.Effect<
-  Pick<WandbClient.WandbClient.Options, "apiKey" | "identityToken">,
+  WandbClient.WandbClient.KeyOptions | WandbClient.WandbClient.IdentityOptions,
   ConfigError.ConfigError
 > =>
   Effect.gen(function* () {
-    if (apiKey !== undefined) return { apiKey: yield* apiKey, identityToken }
-    if (identityToken !== undefined) return { identityToken }
+    if (identityToken !== undefined) {
+      if (apiKey === undefined) return { identityToken }
+      const problem = "identityToken is given beside an apiKey: a client acts by one of them"
+      return yield* Effect.fail(ConfigError.InvalidData(["identityToken"], problem))
+    }
+    if (apiKey !== undefined) return { apiKey: yield* apiKey }
     const found = yield* ConfigDefaults.identification(baseUrl)
     if ("apiKey" in found) return found
     const files = yield* TextFiles
@@ -144,7 +150,15 @@ export const layerConfig = (
 ): Layer.Layer<Wandb, ConfigError.ConfigError, HttpClient.HttpClient> =>
   Layer.effectContext(
     Effect.gen(function* () {
-      const { apiKey: _, attribution, baseUrl: url, entity, retryPolicy, ...others } = options
+      const {
+        apiKey: _,
+        attribution,
+        baseUrl: url,
+        entity,
+        identityToken: __,
+        retryPolicy,
+        ...others
+      } = options
       // Before anything else, because the credentials are those for this server.
       const baseUrl = yield* Effect.mapError(
         Effect.flatMap(url ?? ConfigDefaults.baseUrl, BaseUrl.parse),

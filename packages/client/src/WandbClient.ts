@@ -79,19 +79,47 @@ export declare namespace WandbClient {
   }
 
   /**
-   * How to reach a W&B server, and as whom.
+   * How to reach a W&B server, and as whom: with an API key or as a federated identity.
    *
    * @since 0.1.0
    * @category models
    */
-  export interface Options {
-    /** The API key; checked when the client is made. Either this or `identityToken` is needed. */
-    readonly apiKey?: Redacted.Redacted | undefined
+  export type Options = (KeyOptions | IdentityOptions) & CommonOptions
+
+  /**
+   * To act with an API key.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface KeyOptions {
+    /** The API key; checked when the client is made. */
+    readonly apiKey: Redacted.Redacted
+    readonly identityToken?: undefined
+  }
+
+  /**
+   * To act as a federated identity.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface IdentityOptions {
     /**
-     * Where a federated identity's token (a JWT) comes from, such as a file that the platform keeps fresh. It is asked
-     * for at each exchange for an access token, which is kept until 5 minutes before it expires.
+     * Where the identity's token (a JWT) comes from, such as a file that the platform keeps fresh. It is asked for at
+     * each exchange for an access token, which is kept until 5 minutes before it expires.
      */
-    readonly identityToken?: Effect.Effect<Redacted.Redacted, { readonly message: string }> | undefined
+    readonly identityToken: Effect.Effect<Redacted.Redacted, { readonly message: string }>
+    readonly apiKey?: undefined
+  }
+
+  /**
+   * How to reach a W&B server.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface CommonOptions {
     /** The server, with a path prefix where it has one. Default `https://api.wandb.ai`. */
     readonly baseUrl?: string | undefined
     /** Whom a service account's actions are attributed to. Default: nobody. */

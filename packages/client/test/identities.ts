@@ -1,10 +1,10 @@
-import { RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
+import { RetryPolicy, type Wandb } from "@effect-wandb/client"
 import { ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
 import { assert } from "@effect/vitest"
 import { Cause, Clock, type Duration, Effect, Fiber, Layer, Random, Redacted, TestClock } from "effect"
 import { goodAnswers } from "./operations.js"
-import type { Reply } from "./support.js"
+import { type AnyOptions, anyLayer, type Reply } from "./support.js"
 import { causeForms } from "./watching.js"
 
 /** Its parts are too short to be taken for a key by their form: only who knows it can take it out of a text. */
@@ -103,12 +103,12 @@ export const reporting = () => {
 }
 
 /** All services over such a server, by an identity that has a token at hand; each request is sent once. */
-export const over = (server: Server = {}, options?: Partial<WandbClient.WandbClient.Options>) => {
+export const over = (server: Server = {}, options?: AnyOptions) => {
   const { exchanges, layer, requests } = serving(server)
   return {
     exchanges,
     requests,
-    layer: Wandb.layer({
+    layer: anyLayer({
       identityToken: Effect.succeed(Redacted.make(jwt)),
       retryPolicy: RetryPolicy.none,
       ...options
@@ -128,11 +128,7 @@ export const inTime = <A, E, R>(
   })
 
 /** Runs a program with the standard policy over a server while time passes, and gives how it ended and what was sent. */
-export const run = <A, E>(
-  program: Effect.Effect<A, E, Wandb.Wandb>,
-  server: Server,
-  options?: Partial<WandbClient.WandbClient.Options>
-) =>
+export const run = <A, E>(program: Effect.Effect<A, E, Wandb.Wandb>, server: Server, options?: AnyOptions) =>
   Effect.gen(function* () {
     const start = yield* Clock.currentTimeMillis
     const { exchanges, layer, requests } = over(server, { retryPolicy: RetryPolicy.standard, ...options })

@@ -1,4 +1,4 @@
-import { Wandb, type WandbClient } from "@effect-wandb/client"
+import { Wandb } from "@effect-wandb/client"
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
@@ -18,7 +18,7 @@ import {
   run,
   unauthorized
 } from "./identities.js"
-import { adminKey, errorOf, otherKey, secret } from "./support.js"
+import { adminKey, errorOf, otherKey, secret, type AnyOptions } from "./support.js"
 
 class Silent extends Data.TaggedError("Silent")<{ readonly message: string }> {}
 
@@ -150,9 +150,7 @@ describe("a source of identity tokens", () => {
     return Effect.suspend(() => (asked++ === 0 ? other : Effect.succeed(Redacted.make(jwt))))
   }
 
-  it.effect.each<
-    readonly [what: string, token: WandbClient.WandbClient.Options["identityToken"], words: string]
-  >([
+  it.effect.each<readonly [what: string, token: AnyOptions["identityToken"], words: string]>([
     ["fails", Effect.fail({ message: "/run/token is gone" }), "/run/token is gone"],
     ["fails with an error", new Silent({ message: "the metadata server is silent" }), "metadata server"],
     ["is empty", Effect.succeed(Redacted.make("")), "it is empty"],

@@ -1,4 +1,4 @@
-import { RetryPolicy, Wandb, WandbClient } from "@effect-wandb/client"
+import { RetryPolicy, type Wandb, WandbClient } from "@effect-wandb/client"
 import { ApiKey, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
@@ -23,7 +23,16 @@ import { createServer, type ServerResponse } from "node:http"
 import { deleteApiKey } from "../src/internal/apiKeys/delete.js"
 import { generateApiKey } from "../src/internal/apiKeys/generate.js"
 import { calls, goodAnswers } from "./operations.js"
-import { adminKey, network, over, type Reply, type Sent, wireUser } from "./support.js"
+import {
+  adminKey,
+  network,
+  over,
+  type Reply,
+  type Sent,
+  wireUser,
+  type AnyOptions,
+  anyLayer
+} from "./support.js"
 
 /** A server that never ends an answer, and tells when a request has come and when its client has left. */
 const silentServer = (begin: (response: ServerResponse) => void = () => {}) =>
@@ -59,8 +68,8 @@ describe.each([
   ["NodeHttpClient.layer", NodeHttpClient.layer],
   ["NodeHttpClient.layerUndici", NodeHttpClient.layerUndici]
 ] as const)("over %s, on a socket", (_, httpClient) => {
-  const wandb = (baseUrl: string, options: Partial<WandbClient.WandbClient.Options> = {}) =>
-    Wandb.layer({
+  const wandb = (baseUrl: string, options: AnyOptions = {}) =>
+    anyLayer({
       apiKey: Redacted.make(adminKey),
       baseUrl,
       retryPolicy: RetryPolicy.none,
@@ -141,7 +150,7 @@ const answering = (script: Script) => {
   }
 }
 
-const spaced: Partial<WandbClient.WandbClient.Options> = {
+const spaced: AnyOptions = {
   retryPolicy: RetryPolicy.make(Schedule.spaced("5 seconds"), { deadline: "2 minutes" })
 }
 
@@ -149,7 +158,7 @@ const spaced: Partial<WandbClient.WandbClient.Options> = {
 const reportsOf = (
   program: Program,
   script: Script,
-  options: Partial<WandbClient.WandbClient.Options> = {},
+  options: AnyOptions = {},
   interruptAfter: Duration.DurationInput = "1 hour"
 ) =>
   Effect.gen(function* () {
@@ -192,7 +201,7 @@ type Case = readonly [
   script: Script,
   sent: number,
   told: ReadonlyArray<string>,
-  options?: Partial<WandbClient.WandbClient.Options>,
+  options?: AnyOptions,
   interruptAfter?: Duration.DurationInput
 ]
 
@@ -292,11 +301,7 @@ describe("onOutcomeUnknown", () => {
 
 describe("an interrupted program", () => {
   /** Whether anything is under way after an interruption, and whether anything is sent after it. */
-  const leavesNothing = (
-    program: Program,
-    script: Script,
-    options?: Partial<WandbClient.WandbClient.Options>
-  ) =>
+  const leavesNothing = (program: Program, script: Script, options?: AnyOptions) =>
     Effect.gen(function* () {
       let underWay = 0
       const counted = HttpClient.transformResponse(<A, E, R>(response: Effect.Effect<A, E, R>) =>

@@ -1,4 +1,4 @@
-import { RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
+import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { ApiKeys, User, Users } from "@effect-wandb/core"
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
@@ -17,7 +17,7 @@ import {
   TestClock
 } from "effect"
 import { ada, goodAnswers } from "./operations.js"
-import { network, over, type Reply, type Sent, wireUser } from "./support.js"
+import { network, over, type Reply, type Sent, wireUser, type AnyOptions } from "./support.js"
 
 type Answer = (sent: Sent, index: number) => Reply | Error | "never"
 type Program<A = unknown, E = unknown> = Effect.Effect<A, E, Wandb.Wandb>
@@ -31,7 +31,7 @@ const first =
     answers[index] ?? good(sent, index)
 
 /** A client for the time of a scope, what it sends, and a way to run programs over it. */
-const client = (options: Partial<WandbClient.WandbClient.Options>, answer: Answer = good) =>
+const client = (options: AnyOptions, answer: Answer = good) =>
   Effect.gen(function* () {
     let index = 0
     const { layer, sent } = over((one) => answer(one, index++), options)
@@ -72,7 +72,7 @@ describe("requestsPerSecond", () => {
   const spaced = { retryPolicy: RetryPolicy.make(Schedule.spaced("100 millis")) }
   const paced = { requestsPerSecond: 4 }
 
-  it.scoped.each<readonly [string, Partial<WandbClient.WandbClient.Options>, Answer, number, Array<number>]>([
+  it.scoped.each<readonly [string, AnyOptions, Answer, number, Array<number>]>([
     ["sends evenly apart, however many are asked for at once", paced, good, 9, every(250, 9)],
     ["may be less than one", { requestsPerSecond: 0.5 }, good, 3, every(2000, 3)],
     ["may leave a rest of a millisecond", { requestsPerSecond: 3 }, good, 4, [0, 334, 667, 1000]],

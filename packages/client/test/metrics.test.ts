@@ -18,12 +18,12 @@ import {
   TestClock
 } from "effect"
 import { ada, calls, goodAnswers } from "./operations.js"
-import { network, over, type Reply, type Sent, wireUser } from "./support.js"
+import { network, over, type Reply, type Sent, wireUser, type AnyOptions } from "./support.js"
 import { recordingTracer } from "./watching.js"
 
 type Answer = (sent: Sent, index: number) => Reply | Error | "never"
 type Program = Effect.Effect<unknown, unknown, Wandb.Wandb>
-type Options = Partial<WandbClient.WandbClient.Options>
+type Options = AnyOptions
 
 const good: Answer = ({ body }) => ({ body: { data: goodAnswers[body.operationName] ?? {} } })
 
@@ -336,7 +336,7 @@ describe("attempts of a call that sends more than the request that failed", () =
   )
 
   const granted: Reply = { body: { access_token: "token", expires_in: 3600 } }
-  const identity = (identityToken: WandbClient.WandbClient.Options["identityToken"]): Options => ({
+  const identity = (identityToken: AnyOptions["identityToken"]): Options => ({
     apiKey: undefined,
     identityToken
   })

@@ -58,15 +58,20 @@ export const scripted = (answer: (sent: Sent) => Reply | Error | "never") => {
   return { sent, layer: Layer.succeed(HttpClient.HttpClient, client) }
 }
 
+/** Options of a client, also such as the compiler refuses: programs in JavaScript can give them. */
+export type AnyOptions = Partial<WandbClient.WandbClient.CommonOptions> & {
+  readonly apiKey?: Redacted.Redacted | undefined
+  readonly identityToken?: WandbClient.WandbClient.IdentityOptions["identityToken"] | undefined
+}
+
+export const anyLayer = (options: AnyOptions) => Wandb.layer(options as WandbClient.WandbClient.Options)
+
 /** All services over an `HttpClient` that answers what it is told; each request is sent once unless told otherwise. */
-export const over = (
-  answer: (sent: Sent) => Reply | Error | "never",
-  options?: Partial<WandbClient.WandbClient.Options>
-) => {
+export const over = (answer: (sent: Sent) => Reply | Error | "never", options?: AnyOptions) => {
   const { layer, sent } = scripted(answer)
   return {
     sent,
-    layer: Wandb.layer({ apiKey: Redacted.make(adminKey), retryPolicy: RetryPolicy.none, ...options }).pipe(
+    layer: anyLayer({ apiKey: Redacted.make(adminKey), retryPolicy: RetryPolicy.none, ...options }).pipe(
       Layer.provide(layer)
     )
   }

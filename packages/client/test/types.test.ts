@@ -2,7 +2,7 @@ import { Operation, Wandb, type WandbClient } from "@effect-wandb/client"
 import type { ApiKeys, Credentials, Users, WandbError } from "@effect-wandb/core"
 import type { HttpClient } from "@effect/platform"
 import { describe, expectTypeOf, it } from "@effect/vitest"
-import { type ConfigError, type Layer, type Redacted, Schema } from "effect"
+import { type ConfigError, type Effect, type Layer, type Redacted, Schema } from "effect"
 
 // What these hold is checked by the compiler: they can only fail in `npm run check`.
 
@@ -24,6 +24,11 @@ describe("misuse", () => {
   it("does not compile", () => {
     // @ts-expect-error a key in plain text ends up in logs
     const plainKey = () => Wandb.layer({ apiKey: "0123456789abcdef0123456789abcdef01234567" })
+    // @ts-expect-error a client acts by something
+    const nobody = () => Wandb.layer({})
+    const both = (apiKey: Redacted.Redacted, identityToken: Effect.Effect<Redacted.Redacted>) =>
+      // @ts-expect-error and not by two things
+      Wandb.layer({ apiKey, identityToken })
     const result = Schema.Struct({})
     const document = ""
     const big = Schema.Struct({ a: Schema.BigIntFromSelf })
@@ -32,6 +37,6 @@ describe("misuse", () => {
     const bigint = () => Operation.query("Q", { document, variables: big, result })
     // @ts-expect-error nor would a redacted value arrive as what it is
     const redacted = () => Operation.query("Q", { document, variables: secret, result })
-    expectTypeOf([plainKey, bigint, redacted]).toBeArray()
+    expectTypeOf([plainKey, nobody, both, bigint, redacted]).toBeArray()
   })
 })

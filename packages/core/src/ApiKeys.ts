@@ -157,7 +157,10 @@ export {
    *
    * A key that the given `User` does not hold is looked for once more on the server, so a `User` that was loaded
    * earlier will do. `ApiKeyNotFound` when the user has no such key; `PermissionDenied` when the caller is neither
-   * the owner nor an administrator; `OutcomeUnknown` when the answer was lost.
+   * the owner nor an administrator.
+   *
+   * A deletion whose answer was lost is sent again: a key that is gone then counts as deleted, because an earlier try
+   * may have done it. `OutcomeUnknown` when no try is answered.
    *
    * @example
    * ```ts
@@ -177,6 +180,9 @@ export {
 /**
  * Deletes an API key by its id, such as that of a key that was just generated.
  *
+ * A deletion whose answer was lost is sent again: a key that is gone then counts as deleted, because an earlier try may
+ * have done it. `ApiKeyNotFound` when there is no such key, `OutcomeUnknown` when no try is answered.
+ *
  * @since 0.1.0
  * @category operations
  */
@@ -185,7 +191,8 @@ export const deleteById = (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteById
 
 /**
  * Generates an API key that exists for as long as its `Scope`: it is deleted when the scope closes, whether with
- * success, failure or interruption. It is generated with `settle`, so a lost answer leaves no key behind.
+ * success, failure or interruption. It is generated with `settle`, so a lost answer leaves no key behind. For the same
+ * reason its making is not interrupted: an interruption waits for it, no longer than the deadline of the call.
  *
  * The key is deleted with the credentials that made it. Should the deletion fail, a scope has nowhere to report
  * it: an error is logged that names the key's id, so that it can be deleted by hand.

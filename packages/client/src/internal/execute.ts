@@ -9,7 +9,7 @@ import {
 } from "@effect-wandb/core/WandbError"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"

@@ -76,7 +76,7 @@ const unsentFailure = (
     isFinal: true
   })
 
-const neverSent = (attempt: Attempt, deadline: Duration.Duration): Failure =>
+const neverSent = (attempt: Attempt, deadline: Duration.Duration) => (): Failure =>
   unsentFailure(attempt, {
     reason: "Timeout",
     description: `${Duration.format(deadline)} were over before it was its turn: the client's concurrency and requestsPerSecond say how many are sent`
@@ -107,7 +107,7 @@ const inTurn = <A>(
         countRequest(attempt.operation, attempt.attempts > 1)
       )
     })
-    const late = () => neverSent(attempt, time)
+    const late = neverSent(attempt, time)
     const patience = {
       longest: policy.longestWait,
       end,
@@ -115,7 +115,7 @@ const inTurn = <A>(
         asked === undefined ? late() : heldBack(attempt, asked)
     }
     const soonEnough = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      if (now >= end) return Effect.fail(late())
+      if (now >= end) return Effect.failSync(late)
       const within = Duration.min(policy.attemptTimeout, Duration.millis(end - now))
       return inTime(send(attempt, onSend), within, () => timedOut(attempt, within, wasSent))
     })

@@ -111,6 +111,11 @@ const nothingLeft = (error: Lost, attempts: number): RequestFailed =>
     ...(error.requestId !== undefined && { requestId: error.requestId })
   })
 
+const naming =
+  (mark: string) =>
+  (advice: string): string =>
+    `The lost key's description ends in ${mark}. ${advice}`
+
 /**
  * Sends with a mark in the description, by which a key whose answer was lost can be told from all others: it is
  * deleted, and another one is sent for, until one arrives.
@@ -122,7 +127,7 @@ export const settling = (
   send: Send
 ): Effect.Effect<Made, MutationError> =>
   Effect.gen(function* () {
-    const named = (advice: string) => `The lost key's description ends in ${mark}. ${advice}`
+    const named = naming(mark)
     // An answer was lost, and its key was never seen: it may still appear.
     let missing: Option.Option<Lost> = Option.none()
     let attempts = 0
