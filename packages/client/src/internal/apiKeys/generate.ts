@@ -9,7 +9,6 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming, leavingTime } from "../call.js"
-import { scrubUnknown } from "../scrub.js"
 import { nobody } from "../users/viewer.js"
 import { type Made, marks, settling, telling } from "./settle.js"
 
@@ -39,10 +38,6 @@ export const generateApiKey = Operation.mutation("GenerateApiKey", {
   idempotent: false,
   ifLost: "List your keys with ApiKeys.list: one that you do not know may be the lost one."
 })
-
-/** Who hears of it is not always who has asked for the key. */
-const listYours = (description = ""): string =>
-  `List your keys with ApiKeys.list: one ${description === "" ? "without a description" : `described as ${JSON.stringify(scrubUnknown(description))}`} that you do not know may be the lost one, and its secret is gone. Delete it before you generate another.`
 
 const requireViewer = (
   client: WandbClient.Service,
@@ -75,13 +70,11 @@ const notASecret = (id: ApiKeyId) =>
       })
   )
 
-const send =
-  (client: WandbClient.Service) =>
-  (description: string | undefined, ifLost: string = listYours(description)) =>
-    Effect.map(
-      leavingTime(client.mutate({ ...generateApiKey, ifLost }, { description: description ?? null })),
-      ({ result: { apiKey } }): Made => ({ ...apiKey, description })
-    )
+const send = (client: WandbClient.Service) => (description: string | undefined, ifLost: string) =>
+  Effect.map(
+    leavingTime(client.mutate({ ...generateApiKey, ifLost }, { description: description ?? null })),
+    ({ result: { apiKey } }): Made => ({ ...apiKey, description })
+  )
 
 const entityOf = ({ description, id, name }: Made): Effect.Effect<GeneratedApiKey, UnexpectedResponse> =>
   Option.match(ApiKeySecret.fromServer(name), {

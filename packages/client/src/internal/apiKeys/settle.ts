@@ -11,6 +11,7 @@ import type { WandbClient } from "../../WandbClient.js"
 import { reportLeftover, settled, stillOpen, timeLeft } from "../call.js"
 import { isLost, type Lost, outcomeUnknown } from "../lost.js"
 import { isNotFound } from "../refusal.js"
+import { scrubUnknown } from "../scrub.js"
 import { deleteApiKey } from "./delete.js"
 import { ownKeys } from "./ownKeys.js"
 
@@ -24,13 +25,20 @@ export interface Made {
 }
 
 /** Sends for a key of that description, once; the advice is for whoever hears that the answer was lost. */
-type Send = (description: string | undefined, ifLost?: string) => Effect.Effect<Made, MutationError>
+type Send = (description: string | undefined, ifLost: string) => Effect.Effect<Made, MutationError>
 
 const look =
   "List your keys with ApiKeys.list, and delete the one that you do not know before you generate another."
 const remove = "Delete whichever you do not know with ApiKeys.deleteById before you generate another."
 const removeIt = "Delete it with ApiKeys.deleteById before you generate another."
 const appears = "Look for it once more with ApiKeys.list before you generate another: it may still appear."
+
+/** Who hears of it is not always who has asked for the key. */
+const lookFor = (description = ""): string => {
+  const which =
+    description === "" ? "without a description" : `described as ${JSON.stringify(scrubUnknown(description))}`
+  return `List your keys with ApiKeys.list: one ${which} that you do not know may be the lost one, and its secret is gone. Delete it before you generate another.`
+}
 
 /**
  * Sends once, and tells of a lost answer which of the caller's keys may be the lost one: any of the same description.
@@ -41,9 +49,9 @@ export const telling = (
   description: string | undefined,
   send: Send
 ): Effect.Effect<Made, MutationError> =>
-  Effect.catchIf(send(description), isLost, (error) =>
+  Effect.catchIf(send(description, lookFor(description)), isLost, (error) =>
     Effect.gen(function* () {
-      const unseen = outcomeUnknown(error, { advice: look })
+      const unseen = outcomeUnknown(error, { advice: lookFor(description) })
       yield* stillOpen(unseen)
       const keys = yield* Effect.orElseFail(ownKeys(client), () => unseen)
       const alike = keys.filter((key) => (Option.getOrNull(key.description) ?? "") === (description ?? ""))
