@@ -228,7 +228,7 @@ const expectInSpans = (program: Program) =>
       )
     })
   )
-const isSearch = ([name]: readonly [name: string, program: Program]) => name === "Users.search"
+const isSearch = ([name]: readonly [name: string, program: Program]) => /^Users\.(?:search|list)$/.test(name)
 
 describe("attempts", () => {
   it.effect.each(Object.entries(calls))(

@@ -1,14 +1,15 @@
 import { Wandb } from "@effect-wandb/client"
 import { ApiKey, ApiKeys, User, Users } from "@effect-wandb/core"
 import { Effect, Option, Schema, Stream } from "effect"
-import { generateApiKey, viewerIdentity } from "../src/internal/apiKeys/generate.js"
+import { generateApiKey } from "../src/internal/apiKeys/generate.js"
 import { viewerApiKeys } from "../src/internal/apiKeys/ownKeys.js"
 import { deleteApiKey } from "../src/internal/apiKeys/delete.js"
 import { createUser } from "../src/internal/users/create.js"
 import { getDefaultEntity } from "../src/internal/users/defaultEntity.js"
 import { userById, userByUsername } from "../src/internal/users/lookup.js"
 import { searchUsers } from "../src/internal/users/search.js"
-import { getViewer } from "../src/internal/users/viewer.js"
+import { deleteUser, undeleteUser, updateUser } from "../src/internal/users/life.js"
+import { getViewer, viewerIdentity } from "../src/internal/users/viewer.js"
 import { userApiKeys, userTeams } from "../src/internal/users/whole.js"
 import { otherKey, wireUser } from "./support.js"
 
@@ -29,6 +30,9 @@ export const documents: ReadonlyArray<Document> = [
   userApiKeys,
   userTeams,
   createUser,
+  updateUser,
+  deleteUser,
+  undeleteUser,
   viewerIdentity,
   viewerApiKeys,
   getDefaultEntity,
@@ -62,6 +66,9 @@ export const goodAnswers: Readonly<Record<string, unknown>> = {
   UserApiKeys: { user: { apiKeys: keys } },
   UserTeams: { user: { teams: wireUser().teams, lastTeam: wireUser().lastTeam } },
   CreateUserFromAdmin: { result: { user: wireUser() } },
+  UpdateUser: { result: { user: wireUser() } },
+  DeleteUser: { result: { user: wireUser({ deletedAt: "1970-01-01T00:00:00" }) } },
+  UndeleteUser: { result: { user: wireUser() } },
   ViewerApiKeys: { viewer: { id: ada.id, apiKeys: keys } },
   GetDefaultEntity: { viewer: { id: ada.id, entity: "ada" } },
   ViewerIdentity: { viewer: { id: ada.id, username: "ada" } },
@@ -79,6 +86,11 @@ export const calls: Readonly<Record<string, Effect.Effect<unknown, unknown, Wand
   "Users.search": Stream.runDrain(Users.search("ada")),
   "Wandb.defaultEntity": Wandb.defaultEntity,
   "Users.create": Users.create({ email: "ada@example.com" }),
+  "Users.list": Stream.runDrain(Users.list),
+  "Users.update": Users.update(ada, { name: "Ada", defaultEntity: "ada" }),
+  "Users.delete by force": Users.delete(ada, { force: true }),
+  "Users.delete of somebody else": Users.delete(new User.User({ ...ada, id: User.UserId.make("VXNlcjoy") })),
+  "Users.restore": Users.restore(ada),
   "ApiKeys.generate": ApiKeys.generate({ owner: ada, description: "d" }),
   "ApiKeys.generate with settle": ApiKeys.generate({ description: "d", settle: true }),
   "ApiKeys.scoped": Effect.scoped(ApiKeys.scoped({ description: "d" })),

@@ -1,5 +1,5 @@
 /**
- * The users of a W&B server: create, look up, search.
+ * The users of a W&B server: create, look up, search, list, update, delete, restore.
  *
  * @since 0.1.0
  */
@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import { notGiven } from "./internal/mock.js"
 import type { User } from "./User.js"
 import type {
+  ForceRequired,
   InvalidInput,
   MutationError,
   QueryError,
@@ -42,6 +43,37 @@ export declare namespace Users {
     readonly get: (lookup: Lookup) => Effect.Effect<User, GetError>
     readonly find: (lookup: Lookup) => Effect.Effect<Option.Option<User>, FindError>
     readonly search: (query: string) => Stream.Stream<User, QueryError>
+    readonly list: Stream.Stream<User, QueryError>
+    readonly update: (user: User, changes: Changes) => Effect.Effect<User, UpdateError>
+    readonly delete: (user: User, options?: DeleteOptions) => Effect.Effect<User, DeleteError>
+    readonly restore: (user: User) => Effect.Effect<User, RestoreError>
+  }
+
+  /**
+   * What to change of a user; whatever is not given stays as it is.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface Changes {
+    readonly name?: string | undefined
+    /** Whether the user administers the whole installation. */
+    readonly admin?: boolean | undefined
+    /** The entity that the user's runs go to unless they name another: one of the user's own. */
+    readonly defaultEntity?: string | undefined
+    /** Whether to take an administrator's rights from oneself, or from the last one. Default `false`. */
+    readonly force?: boolean | undefined
+  }
+
+  /**
+   * How to delete a user.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface DeleteOptions {
+    /** Whether to delete oneself, or the last administrator. Default `false`. */
+    readonly force?: boolean | undefined
   }
 
   /**
@@ -90,6 +122,30 @@ export declare namespace Users {
    * @category errors
    */
   export type GetError = FindError | UserNotFound
+
+  /**
+   * What can happen to {@link update}.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type UpdateError = InvalidInput | ForceRequired | UserNotFound | MutationError
+
+  /**
+   * What can happen to `delete`.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type DeleteError = ForceRequired | UserNotFound | MutationError
+
+  /**
+   * What can happen to {@link restore}.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  export type RestoreError = UserNotFound | MutationError
 }
 
 /**
@@ -167,6 +223,80 @@ export const search = (query: string): Stream.Stream<User, QueryError, Users> =>
   Stream.unwrap(Effect.map(Users, (users) => users.search(query)))
 
 /**
+ * Lists all users of the installation, page by page as they are taken: people, service accounts and deleted ones, which
+ * `accountType` and `deletedAt` tell apart.
+ *
+ * Needs the key of an instance administrator; what a server shows to others is its choice.
+ *
+ * @example
+ * ```ts
+ * import { Users } from "@effect-wandb/core"
+ * import { Option, Stream } from "effect"
+ *
+ * const living = Users.list.pipe(Stream.filter(({ deletedAt }) => Option.isNone(deletedAt)))
+ * ```
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const list: Stream.Stream<User, QueryError, Users> = Stream.unwrap(
+  Effect.map(Users, (users) => users.list)
+)
+
+/**
+ * Changes a user's name, default entity or administrator's rights, and gives the user as it is then.
+ *
+ * Others, and any administrator's rights, are changed by instance administrators only: else `PermissionDenied`. To take
+ * these rights from oneself or from the last administrator is `ForceRequired` unless `force` is given; the server may
+ * refuse it all the same. `InvalidInput` when nothing is to be changed or a name is empty, before anything is sent;
+ * `UserNotFound` when the user does not exist, or is deleted. A change whose answer was lost is sent again, which is
+ * harmless.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const update = (user: User, changes: Users.Changes): Effect.Effect<User, Users.UpdateError, Users> =>
+  Effect.flatMap(Users, (users) => users.update(user, changes))
+
+const remove = (user: User, options?: Users.DeleteOptions): Effect.Effect<User, Users.DeleteError, Users> =>
+  Effect.flatMap(Users, (users) => users.delete(user, options))
+
+export {
+  /**
+   * Deletes a user, whose keys do not work from then on, and gives the user as it is then: deleted users stay visible,
+   * and can be restored.
+   *
+   * Needs the key of an instance administrator, else `PermissionDenied`. To delete oneself or the last administrator is
+   * `ForceRequired` unless `force` is given; the server may refuse it all the same. `UserNotFound` when there is no such
+   * user. A deletion whose answer was lost is sent again, which is harmless.
+   *
+   * @example
+   * ```ts
+   * import { Users } from "@effect-wandb/core"
+   * import { Effect } from "effect"
+   *
+   * const offboard = (username: string) => Effect.flatMap(Users.get({ username }), (user) => Users.delete(user))
+   * ```
+   *
+   * @since 0.1.0
+   * @category operations
+   */
+  remove as delete
+}
+
+/**
+ * Restores a deleted user, and gives the user as it is then.
+ *
+ * Needs the key of an instance administrator, else `PermissionDenied`. `UserNotFound` when there is no such user. A
+ * restoration whose answer was lost is sent again, which is harmless.
+ *
+ * @since 0.1.0
+ * @category operations
+ */
+export const restore = (user: User): Effect.Effect<User, Users.RestoreError, Users> =>
+  Effect.flatMap(Users, (users) => users.restore(user))
+
+/**
  * Provides a `Users` made of the given methods; a method that was not given dies, naming itself.
  *
  * @example
@@ -189,5 +319,9 @@ export const layerMock = (methods: Partial<Users.Service>): Layer.Layer<Users> =
     get: () => Effect.die(notGiven("Users", "get")),
     find: () => Effect.die(notGiven("Users", "find")),
     search: () => Stream.die(notGiven("Users", "search")),
+    list: Stream.suspend(() => Stream.die(notGiven("Users", "list"))),
+    update: () => Effect.die(notGiven("Users", "update")),
+    delete: () => Effect.die(notGiven("Users", "delete")),
+    restore: () => Effect.die(notGiven("Users", "restore")),
     ...methods
   })

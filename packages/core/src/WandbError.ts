@@ -174,6 +174,33 @@ export class NotAuthenticatedAs extends Schema.TaggedError<NotAuthenticatedAs>(
 }
 
 /**
+ * The change would lock somebody out that it should not be done to in passing: oneself, or the last administrator.
+ * Nothing was changed; `{ force: true }` does it all the same.
+ *
+ * @since 0.1.0
+ * @category permissions
+ */
+export class ForceRequired extends Schema.TaggedError<ForceRequired>("@effect-wandb/core/ForceRequired")(
+  "ForceRequired",
+  {
+    /** What was called, such as `Users.delete`. */
+    operation: Schema.String,
+    /** Whom it was about, as a person reads it. */
+    user: Schema.String,
+    reason: Schema.Literal("oneself", "lastAdministrator"),
+    attempts
+  }
+) {
+  override get message(): string {
+    const why =
+      this.reason === "oneself"
+        ? "is the user whose credentials are in force"
+        : "is the last administrator of the installation"
+    return `${this.operation}: ${this.user} ${why}, and nothing was changed. Give { force: true } if that is meant.`
+  }
+}
+
+/**
  * The text is not an API key that W&B would accept. Nothing was sent.
  *
  * @since 0.1.0
@@ -260,6 +287,7 @@ export const WandbError = Schema.Union(
   TeamAlreadyExists,
   MemberNotFound,
   NotAuthenticatedAs,
+  ForceRequired,
   InvalidApiKey,
   InvalidInput,
   Unauthenticated,

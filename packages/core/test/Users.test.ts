@@ -13,6 +13,10 @@ describe("Users.layerMock", () => {
       assert.deepStrictEqual(yield* Users.find({ id: "nobody" }), Option.none())
       assert.strictEqual(yield* Users.create({ email: "ada@example.com" }), ada)
       assert.deepStrictEqual(Chunk.toReadonlyArray(yield* Stream.runCollect(Users.search("a"))), [ada, ada])
+      assert.strictEqual(yield* Stream.runCount(Users.list), 3)
+      assert.strictEqual(yield* Users.update(ada, { name: "Ada" }), ada)
+      assert.strictEqual(yield* Users.delete(ada), ada)
+      assert.strictEqual(yield* Users.restore(ada), ada)
     }).pipe(
       Effect.provide(
         Users.layerMock({
@@ -20,7 +24,11 @@ describe("Users.layerMock", () => {
           get: () => Effect.succeed(ada),
           find: () => Effect.succeedNone,
           create: () => Effect.succeed(ada),
-          search: () => Stream.make(ada, ada)
+          search: () => Stream.make(ada, ada),
+          list: Stream.make(ada, ada, ada),
+          update: () => Effect.succeed(ada),
+          delete: () => Effect.succeed(ada),
+          restore: () => Effect.succeed(ada)
         })
       )
     )
@@ -44,7 +52,11 @@ describe("Users.layerMock", () => {
     ["viewer", Users.viewer],
     ["get", Users.get({ username: "ada" })],
     ["find", Users.find({ username: "ada" })],
-    ["search", Stream.runDrain(Users.search("a"))]
+    ["search", Stream.runDrain(Users.search("a"))],
+    ["list", Stream.runDrain(Users.list)],
+    ["update", Users.update(ada, { name: "Ada" })],
+    ["delete", Users.delete(ada)],
+    ["restore", Users.restore(ada)]
   ] as const)("dies for %s, which was not given, naming it", ([method, program]) =>
     Effect.gen(function* () {
       const cause = yield* Effect.flip(Effect.sandbox<unknown, unknown, Users.Users>(program))

@@ -19,6 +19,12 @@ describe("the error of an operation", () => {
     expectTypeOf<ErrorOf<typeof Users.find>>().toEqualTypeOf<Query | "InvalidInput">()
     expectTypeOf<Effect.Effect.Error<typeof Users.viewer>["_tag"]>().toEqualTypeOf<Query>()
     expectTypeOf<Stream.Stream.Error<ReturnType<typeof Users.search>>["_tag"]>().toEqualTypeOf<Query>()
+    expectTypeOf<Stream.Stream.Error<typeof Users.list>["_tag"]>().toEqualTypeOf<Query>()
+    expectTypeOf<ErrorOf<typeof Users.update>>().toEqualTypeOf<
+      Mutation | "InvalidInput" | "ForceRequired" | "UserNotFound"
+    >()
+    expectTypeOf<ErrorOf<typeof Users.delete>>().toEqualTypeOf<Mutation | "ForceRequired" | "UserNotFound">()
+    expectTypeOf<ErrorOf<typeof Users.restore>>().toEqualTypeOf<Mutation | "UserNotFound">()
     expectTypeOf<ErrorOf<typeof ApiKeys.generate>>().toEqualTypeOf<Mutation | "NotAuthenticatedAs">()
     expectTypeOf<ErrorOf<typeof ApiKeys.scoped>>().toEqualTypeOf<Mutation | "NotAuthenticatedAs">()
     expectTypeOf<ErrorOf<typeof ApiKeys.list>>().toEqualTypeOf<Query | "UserNotFound">()

@@ -11,7 +11,8 @@ import { generate } from "./apiKeys/generate.js"
 import { list } from "./apiKeys/list.js"
 import { create } from "./users/create.js"
 import { find, get } from "./users/lookup.js"
-import { search } from "./users/search.js"
+import { deleteUserOf, restore, update } from "./users/life.js"
+import { list as listUsers, search } from "./users/search.js"
 import { viewer } from "./users/viewer.js"
 
 /** Reports nothing: what is streamed changes nothing. */
@@ -47,7 +48,11 @@ export const users = (client: WandbClient.Service): Users.Service => ({
   viewer: client.call("Users.viewer")(viewer(client)),
   get: method(client, "Users.get")(get(client)),
   find: method(client, "Users.find")(find(client)),
-  search: (query) => streaming(client, "Users.search")(search(client)(query))
+  search: (query) => streaming(client, "Users.search")(search(client)(query)),
+  list: streaming(client, "Users.list")(listUsers(client)),
+  update: method(client, "Users.update")(update(client)),
+  delete: method(client, "Users.delete")(deleteUserOf(client)),
+  restore: method(client, "Users.restore")(restore(client))
 })
 
 export const apiKeys = (client: WandbClient.Service): ApiKeys.Service => ({

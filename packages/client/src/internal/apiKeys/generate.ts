@@ -1,7 +1,7 @@
 import { ApiKeyId, GeneratedApiKey } from "@effect-wandb/core/ApiKey"
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
-import { label, type User, UserId } from "@effect-wandb/core/User"
+import { label, type User } from "@effect-wandb/core/User"
 import { NotAuthenticatedAs, type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -9,16 +9,8 @@ import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming, leavingTime } from "../call.js"
-import { nobody } from "../users/viewer.js"
+import { identity, viewerIdentity } from "../users/viewer.js"
 import { type Made, marks, settling, telling } from "./settle.js"
-
-export const viewerIdentity = Operation.query("ViewerIdentity", {
-  document: "query ViewerIdentity { viewer { id username } }",
-  variables: Schema.Struct({}),
-  result: Schema.Struct({
-    viewer: Schema.NullOr(Schema.Struct({ id: UserId, username: Schema.NullOr(Schema.String) }))
-  })
-})
 
 export const generateApiKey = Operation.mutation("GenerateApiKey", {
   document: `mutation GenerateApiKey($description: String) {
@@ -44,8 +36,7 @@ const requireViewer = (
   owner: User
 ): Effect.Effect<void, NotAuthenticatedAs | QueryError> =>
   Effect.gen(function* () {
-    const { viewer } = yield* client.query(viewerIdentity, {})
-    if (viewer === null) return yield* nobody(viewerIdentity)
+    const viewer = yield* identity(client)
     if (viewer.id === owner.id) return
     yield* failNaming(
       viewerIdentity,

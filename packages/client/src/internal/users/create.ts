@@ -12,8 +12,8 @@ import { type Attempt, attemptFor, leavingTime, settled, stillOpen } from "../ca
 import { isLost, type Lost, outcomeUnknown } from "../lost.js"
 import { isConflict } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
-import { byEmail, type Found } from "./lookup.js"
-import { wholeUser } from "./whole.js"
+import { byEmail } from "./lookup.js"
+import { atLeast, type Found } from "./whole.js"
 
 export const createUser = Operation.mutation("CreateUserFromAdmin", {
   document: `mutation CreateUserFromAdmin($email: String!, $admin: Boolean) {
@@ -32,12 +32,6 @@ const lookUp = (email: Email): string =>
 
 /** Where the created user stands in the answer. */
 const created = { name: createUser.name, path: "data.result.user" }
-
-/** The user exists from here on: what cannot be read of it now is shown as not shown, and the user is not lost. */
-const atLeast = (client: WandbClient.Service, { fields, source }: Found) =>
-  Effect.orElse(wholeUser(client, source, fields), () =>
-    wholeUser(client, source, { ...fields, apiKeys: null, teams: null, lastTeam: null })
-  )
 
 /** Clocks differ; a user that is older than this was there before. */
 const recent = Duration.hours(1)

@@ -12,10 +12,9 @@ import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming } from "../call.js"
 import { isNotFound } from "../refusal.js"
-import type { Connection } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
 import { hit, hits } from "./search.js"
-import { wholeUser } from "./whole.js"
+import { type Found, wholeUser } from "./whole.js"
 
 export const userByUsername = Operation.query("UserByUsername", {
   document: `query UserByUsername($username: String!) { user(userName: $username) { ...UserFields } } ${userFields}`,
@@ -28,11 +27,6 @@ export const userById = Operation.query("UserById", {
   variables: Schema.Struct({ id: Schema.String }),
   result: Schema.Struct({ user: Schema.NullOr(UserFields) })
 })
-
-export interface Found {
-  readonly source: Connection
-  readonly fields: UserFields
-}
 
 type Search = Effect.Effect<Option.Option<Found>, QueryError>
 
@@ -51,7 +45,7 @@ const exactly = (
 const byUsername = (client: WandbClient.Service, username: string): Search =>
   exactly(userByUsername, client.query(userByUsername, { username }), (user) => user.username === username)
 
-const byId = (client: WandbClient.Service, id: string): Search =>
+export const byId = (client: WandbClient.Service, id: string): Search =>
   exactly(userById, client.query(userById, { id }), (user) => user.id === id)
 
 /** The schema has no lookup by email: a search for the whole address finds it, among others that contain it. */

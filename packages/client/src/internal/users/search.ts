@@ -19,7 +19,7 @@ export const searchUsers = Operation.query("SearchUsers", {
     pageInfo { hasNextPage endCursor }
   }
 } ${userFields}`,
-  variables: Schema.Struct({ query: Schema.String, after: Schema.NullOr(Schema.String) }),
+  variables: Schema.Struct({ query: Schema.NullOr(Schema.String), after: Schema.NullOr(Schema.String) }),
   result: Schema.Struct({
     users: Schema.NullOr(
       Schema.Struct({
@@ -39,8 +39,14 @@ const hidden = failNaming(
 /** Where a hit stands in the answer. */
 export const hit = { name: searchUsers.name, path: "data.users.edges.node" }
 
-/** The hits of a search with the fields that came, before keys and teams beyond the first page are fetched. */
-export const hits = (client: WandbClient.Service, query: string): Stream.Stream<UserFields, QueryError> =>
+/**
+ * The hits of a search, or all users, with the fields that came, before keys and teams beyond the first page are
+ * fetched.
+ */
+export const hits = (
+  client: WandbClient.Service,
+  query: string | null
+): Stream.Stream<UserFields, QueryError> =>
   pages({ name: searchUsers.name, path: "data.users.pageInfo" }, (after) =>
     Effect.flatMap(client.query(searchUsers, { query, after }), ({ users }) =>
       users === null
@@ -56,3 +62,6 @@ export const search =
   (client: WandbClient.Service) =>
   (query: string): Stream.Stream<User, QueryError> =>
     Stream.mapEffect(hits(client, query), (fields) => wholeUser(client, hit, fields))
+
+export const list = (client: WandbClient.Service): Stream.Stream<User, QueryError> =>
+  Stream.mapEffect(hits(client, null), (fields) => wholeUser(client, hit, fields))

@@ -1,4 +1,4 @@
-import type { User } from "@effect-wandb/core/User"
+import { type User, UserId } from "@effect-wandb/core/User"
 import { type QueryError, Unauthenticated } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -14,6 +14,14 @@ export const getViewer = Operation.query("GetViewer", {
   result: Schema.Struct({ viewer: Schema.NullOr(UserFields) })
 })
 
+export const viewerIdentity = Operation.query("ViewerIdentity", {
+  document: "query ViewerIdentity { viewer { id username } }",
+  variables: Schema.Struct({}),
+  result: Schema.Struct({
+    viewer: Schema.NullOr(Schema.Struct({ id: UserId, username: Schema.NullOr(Schema.String) }))
+  })
+})
+
 /** A server that knows no viewer has not recognised the credentials, even where it says so with status 200. */
 export const nobody = (operation: { readonly name: string }): Effect.Effect<never, Unauthenticated> =>
   failNaming(operation, (attempt) => new Unauthenticated(attempt))
@@ -23,4 +31,10 @@ export const viewer = (client: WandbClient.Service): Effect.Effect<User, QueryEr
     viewer === null
       ? nobody(getViewer)
       : wholeUser(client, { name: getViewer.name, path: "data.viewer" }, viewer)
+  )
+
+/** Whose credentials are in force, and nothing else of them. */
+export const identity = (client: WandbClient.Service) =>
+  Effect.flatMap(client.query(viewerIdentity, {}), ({ viewer }) =>
+    viewer === null ? nobody(viewerIdentity) : Effect.succeed(viewer)
   )

@@ -112,3 +112,15 @@ export const wholeUser = (
         { disableValidation: true }
       )
   )
+
+/** A user as it came, and the operation and place that it came from. */
+export interface Found {
+  readonly source: Connection
+  readonly fields: UserFields
+}
+
+/** A change was made: what cannot be read of the user now is shown as not shown, and the user is not lost. */
+export const atLeast = (client: WandbClient.Service, { fields, source }: Found) =>
+  Effect.orElse(wholeUser(client, source, fields), () =>
+    wholeUser(client, source, { ...fields, apiKeys: null, teams: null, lastTeam: null })
+  )
