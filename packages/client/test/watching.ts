@@ -49,7 +49,9 @@ export const watched = <E>(
     const lines: Array<string> = []
     const { spans, tracer } = yield* recordingTracer
     const record = <Out>(logger: Logger.Logger<unknown, Out>) =>
-      Logger.add(Logger.map(logger, (line) => void lines.push(...forms(line))))
+      Logger.add(
+        Logger.map(logger, (line) => void lines.push(...(typeof line === "string" ? [line] : forms(line))))
+      )
     const recording = Layer.mergeAll(
       Logger.remove(Logger.defaultLogger),
       record(Logger.stringLogger),
@@ -77,9 +79,13 @@ export const watched = <E>(
       ...("events" in span ? forms(span.events) : []),
       span._tag === "Span" ? inspect(span.status, { depth: 10, showHidden: true }) : ""
     ])
-    const ours = (yield* Metric.snapshot).filter(({ metricKey }) => metricKey.name.startsWith("wandb_"))
-    return { lines, seen, spans, result, metrics: ours.flatMap(forms) }
+    return { lines, seen, spans, result }
   })
+
+/** All that the client's metrics show, of everything that was done until now. */
+export const metricForms = Effect.map(Metric.snapshot, (pairs) =>
+  pairs.filter(({ metricKey }) => metricKey.name.startsWith("wandb_")).flatMap(forms)
+)
 
 /** Runs a program while time passes: one that settles a lost answer waits a little in between. */
 export const inTime = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
