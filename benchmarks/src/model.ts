@@ -14,14 +14,20 @@ interface Handed {
   readonly secret: ApiKeySecret.ApiKeySecret
 }
 
+interface Person {
+  readonly admin: boolean
+  readonly keys: Set<string>
+  isDeleted: boolean
+}
+
 /** What a person would expect: who there is, with the ids of their keys, and every key that was ever handed out. */
 export interface Model {
-  readonly users: Map<string, { readonly admin: boolean; readonly keys: Set<string> }>
+  readonly users: Map<string, Person>
   readonly handed: Array<Handed>
 }
 
 export const newModel = (): Model => ({
-  users: new Map([["root", { admin: true, keys: new Set<string>() }]]),
+  users: new Map([["root", { admin: true, keys: new Set<string>(), isDeleted: false }]]),
   handed: []
 })
 
@@ -73,8 +79,12 @@ const keysOf = async (
     ({ id, username }) => username === owner && !first.has(id)
   )
 
-const nameOf = async ({ instance }: Real, email: string): Promise<string | undefined> =>
-  (await Effect.runPromise(instance.users)).find((user) => user.email === email)?.username
+const onServer = async ({ instance }: Real, local: string): Promise<Instance.UserView | undefined> =>
+  (await Effect.runPromise(instance.users)).find((user) => user.email === `${local}@example.com`)
+
+/** Those whose credentials work. */
+const living = ({ users }: Model): ReadonlyArray<string> =>
+  [...users].flatMap(([name, { isDeleted }]) => (isDeleted ? [] : [name]))
 
 const pick = <A>(list: ReadonlyArray<A>, index: number): A | undefined => list[index % list.length]
 
@@ -131,10 +141,11 @@ const createUser = (local: string, admin: boolean, fault: Trouble) =>
     const email = `${local}@example.com`
     const known = users.get(local)
     const result = await real.run(Users.create({ email, admin }))
-    const exists = (await nameOf(real, email)) !== undefined
+    const exists = (await onServer(real, local)) !== undefined
     if (Either.isRight(result)) {
       // After a lost answer a user of the last hour counts as created, if it is what was to be created.
-      assert(known === undefined || (fault !== undefined && known.admin === admin))
+      const isAlike = known?.admin === admin && !known.isDeleted
+      assert(known === undefined || (fault !== undefined && isAlike))
       deepStrictEqual(User.label(result.right), local)
       assert(exists)
     } else if (result.left._tag === "UserAlreadyExists") {
@@ -143,7 +154,7 @@ const createUser = (local: string, admin: boolean, fault: Trouble) =>
       assert(fault !== undefined, result.left.message)
       if (!unclear.has(result.left._tag)) assert(exists === (known !== undefined))
     }
-    if (exists && known === undefined) users.set(local, { admin, keys: new Set() })
+    if (exists && known === undefined) users.set(local, { admin, keys: new Set(), isDeleted: false })
   })
 
 const getUser = (local: string, by: "username" | "email", fault: Trouble) =>
@@ -154,6 +165,7 @@ const getUser = (local: string, by: "username" | "email", fault: Trouble) =>
     )
     if (Either.isRight(result)) {
       deepStrictEqual(result.right.admin, known?.admin)
+      deepStrictEqual(Option.isSome(result.right.deletedAt), known?.isDeleted)
       const listed = Option.getOrElse(result.right.apiKeys, () => []).map(({ id }): string => id)
       deepStrictEqual(new Set(listed), known?.keys)
     } else if (result.left._tag === "UserNotFound") assert(known === undefined)
@@ -172,7 +184,7 @@ const searchUsers = (text: string, fault: Trouble) =>
 
 const generateKey = (who: number, settle: boolean, fault: Trouble) =>
   command(`generate${settle ? " and settle" : ""}`, "generateApiKey", fault, async (model, real) => {
-    const owner = pick([...model.users.keys()], who) ?? "root"
+    const owner = pick(living(model), who) ?? "root"
     const known = model.users.get(owner)?.keys ?? new Set()
     const generate = ApiKeys.generate({ description: `of ${owner}`, settle })
     const result = await real.run(asUser(real.instance, owner)(generate))
@@ -196,8 +208,9 @@ const deleteKey = (which: number, asWhom: "root" | "owner" | "other", fault: Tro
   command(`delete as ${asWhom}`, "deleteApiKey", fault, async (model, real) => {
     const key = pick(model.handed, which)
     if (key === undefined) return
-    const others = [...model.users.keys()].filter((user) => user !== key.owner && user !== "root")
-    const actor = { root: "root", owner: key.owner, other: others[0] ?? "root" }[asWhom]
+    const alive = living(model)
+    const other = alive.find((user) => user !== key.owner && user !== "root") ?? "root"
+    const actor = { root: "root", owner: alive.includes(key.owner) ? key.owner : "root", other }[asWhom]
     const keys = model.users.get(key.owner)?.keys ?? new Set()
     const wasThere = keys.has(key.id)
     const user = await real.run(Users.get({ username: key.owner }))
@@ -223,7 +236,7 @@ const actAs = (which: number, fault: Trouble) =>
   command("act as", "viewer", fault, async (model, real) => {
     const key = pick(model.handed, which)
     if (key === undefined) return
-    const isLive = model.users.get(key.owner)?.keys.has(key.id) === true
+    const isLive = living(model).includes(key.owner) && model.users.get(key.owner)?.keys.has(key.id) === true
     const result = await real.run(Wandb.actAs(Users.viewer, key.secret))
     if (Either.isRight(result)) {
       assert(isLive)
@@ -231,6 +244,28 @@ const actAs = (which: number, fault: Trouble) =>
     } else if (result.left._tag === "Unauthenticated") assert(!isLive)
     else assert(fault !== undefined, result.left.message)
   })
+
+const deleteOrRestore = (local: string, does: "delete" | "restore", fault: Trouble) =>
+  command(
+    `${does} ${local}`,
+    does === "delete" ? "deleteUser" : "undeleteUser",
+    fault,
+    async (model, real) => {
+      const known = model.users.get(local)
+      const user = await real.run(Users.get({ username: local }))
+      if (known === undefined || Either.isLeft(user)) return assert(known === undefined)
+      const result = await real.run(does === "delete" ? Users.delete(user.right) : Users.restore(user.right))
+      const isDeleted = (await onServer(real, local))?.deletedAt !== null
+      if (Either.isRight(result)) {
+        deepStrictEqual(isDeleted, does === "delete")
+        deepStrictEqual(Option.isSome(result.right.deletedAt), isDeleted)
+      } else {
+        assert(fault !== undefined, result.left.message)
+        if (!unclear.has(result.left._tag)) deepStrictEqual(isDeleted, known.isDeleted)
+      }
+      known.isDeleted = isDeleted
+    }
+  )
 
 /** Anything that a program can do, with something that goes wrong in two of three. */
 export const commands: FastCheck.Arbitrary<Iterable<Command>> = FastCheck.commands(
@@ -248,7 +283,10 @@ export const commands: FastCheck.Arbitrary<Iterable<Command>> = FastCheck.comman
       FastCheck.constantFrom("root" as const, "owner" as const, "other" as const),
       maybe
     ).map((args) => deleteKey(...args)),
-    FastCheck.tuple(index, maybe).map((args) => actAs(...args))
+    FastCheck.tuple(index, maybe).map((args) => actAs(...args)),
+    FastCheck.tuple(name, FastCheck.constantFrom("delete" as const, "restore" as const), maybe).map((args) =>
+      deleteOrRestore(...args)
+    )
   ],
   { size: "+1" }
 )
@@ -256,7 +294,10 @@ export const commands: FastCheck.Arbitrary<Iterable<Command>> = FastCheck.comman
 /** The server holds what the model does, and nothing else. */
 export const expectSame = async (model: Model, real: Real): Promise<void> => {
   const users = await Effect.runPromise(real.instance.users)
-  deepStrictEqual(new Set(users.map(({ username }) => username)), new Set(model.users.keys()))
+  deepStrictEqual(
+    new Map(users.map(({ deletedAt, username }) => [username, deletedAt !== null])),
+    new Map([...model.users].map(([name, { isDeleted }]) => [name, isDeleted]))
+  )
   for (const [owner, { keys }] of model.users) {
     deepStrictEqual(new Set((await keysOf(real, owner)).map(({ id }) => id)), keys)
   }
