@@ -142,9 +142,9 @@ export declare namespace WandbClient {
     /** The entity that `Wandb.defaultEntity` gives. Default: that of whoever is authenticated. */
     readonly entity?: string | undefined
     /**
-     * Is told of every change whose outcome stays unknown: of those that fail with `OutcomeUnknown`, of those that were
-     * interrupted after they were sent, which have no other way to tell it, and of keys that a call that succeeded all
-     * the same may have left behind. Default: the last two are logged as warnings.
+     * Is told of every change whose outcome stays unknown: of calls that fail with `OutcomeUnknown`, of changes that
+     * were cut off after they were sent, which have no other way to tell it, and of keys that a call that succeeded all
+     * the same may have left behind. A program that catches the error of a change within a `call` has been told. Default: the last two are logged as warnings.
      */
     readonly onOutcomeUnknown?: ((error: OutcomeUnknown) => Effect.Effect<void>) | undefined
     /** When and for how long failed requests are tried again. Default `RetryPolicy.standard`. */

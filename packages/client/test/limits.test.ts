@@ -328,6 +328,17 @@ describe("a server that has no request left", () => {
       assert.strictEqual(sent.length, 1)
     })
   )
+
+  it.scoped("is held to what it has announced last", () =>
+    Effect.gen(function* () {
+      const { start } = yield* client(patient, first(exhausted(31_536_000), exhausted(20)))
+      yield* start(call("first"))
+      yield* TestClock.adjust("61 seconds")
+      yield* start(call("second"))
+      yield* settle
+      yield* expectHeldBack(yield* start(hasty("10 seconds")), "20 seconds")
+    })
+  )
 })
 
 describe("the waits of a call", () => {

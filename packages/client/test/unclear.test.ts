@@ -109,6 +109,25 @@ describe("a part of a key that the server repeats", () => {
   )
 })
 
+describe("a long answer that repeats parts of a key", () => {
+  it.effect("is quoted from its beginning, and shows none of them", () =>
+    Effect.gen(function* () {
+      const error = yield* viewerError({ status: 500, body: `${adminKey.slice(5, 35)} `.repeat(30_000) })
+      assert.isBelow(error.message.length, 1000)
+      assert.notInclude(error.message, adminKey.slice(5, 25))
+    })
+  )
+})
+
+describe("a redirect of a change", () => {
+  it.effect("that may be the answer to one that was made leaves the outcome unknown", () =>
+    Effect.gen(function* () {
+      const result = yield* ending(ApiKeys.generate(), { GenerateApiKey: [{ status: 303 }] })
+      assert.strictEqual(Either.getOrThrow(Either.flip(result))._tag, "OutcomeUnknown")
+    })
+  )
+})
+
 describe("a retry policy that leaves no time", () => {
   it.effect.each([0, -5, Number.NaN])("is InvalidInput: %d", (millis) =>
     Effect.gen(function* () {

@@ -56,6 +56,36 @@ describe("an answer that does not say that nothing was done", () => {
   )
 })
 
+describe("a refusal", () => {
+  it.effect.each<Fault.ResponseOptions>([
+    { status: 400, body: { errors: [{ message: 'Cannot query field "timeoutSeconds" on type "X".' }] } },
+    { status: 400, body: { error: "invalid description: watch what timed out" } },
+    { status: 200, body: { errors: [{ message: 'Variable "$d" got invalid value "timed out"' }] } },
+    { status: 200, body: { errors: [{ message: "this email address is unavailable" }] } },
+    { status: 200, body: { errors: [{ message: "API keys are unavailable on your plan" }] } }
+  ])("is not taken for a failure because of words that it quotes: %j", (answer) =>
+    Effect.gen(function* () {
+      yield* WandbTest.inject(Fault.respond({ operation: "generateApiKey", ...answer, times: 9 }))
+      const error = yield* Effect.flip(inTime(ApiKeys.generate({ description: "nightly", settle: true })))
+      assert.deepInclude(error, { _tag: "RequestFailed", reason: "Rejected", attempts: 1 })
+      assert.strictEqual((yield* WandbTest.requests).length, 1)
+    }).pipe(Effect.provide(world()))
+  )
+})
+
+describe("several lost answers of one call", () => {
+  it.effect("are all accounted for, however late their keys appear", () =>
+    Effect.gen(function* () {
+      yield* WandbTest.inject(
+        Fault.actLater("3500 millis", { operation: "generateApiKey" }),
+        Fault.actLater("1500 millis", { operation: "generateApiKey" })
+      )
+      const key = yield* inTime(ApiKeys.generate({ description: "nightly", settle: true }))
+      assert.deepStrictEqual(yield* made, [key.id])
+    }).pipe(Effect.provide(world()))
+  )
+})
+
 describe("marks", () => {
   it.effect("tell the calls of a client apart, whatever a program has made of its randomness", () =>
     Effect.gen(function* () {

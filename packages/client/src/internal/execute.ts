@@ -179,7 +179,7 @@ const watched =
       let wasSent = false
       const underWay = new OutcomeUnknown({
         ...attempt,
-        description: "it was interrupted after it was sent",
+        description: "it was sent, and nobody has read an answer to it",
         advice: operation.ifLost
       })
       const sent = Effect.zipRight(

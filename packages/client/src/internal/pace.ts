@@ -63,12 +63,17 @@ export const make = (perSecond: number | undefined): Effect.Effect<Pace> =>
         Effect.flatMap(Clock.currentTimeMillis, (now) =>
           inLine(wait(patience), {
             time: Duration.millis(patience.end - now),
-            late: () => patience.late(undefined)
+            late: () =>
+              patience.late(
+                heldUntil > patience.end ? Duration.millis(announcedUntil - patience.end) : undefined
+              )
           })
         ),
       hold: (wait, longest) =>
         Effect.map(Clock.currentTimeMillis, (now) => {
-          announcedUntil = Math.max(announcedUntil, now + Duration.toMillis(wait))
+          // What was announced before, and has been waited for, does not count any more.
+          const earlier = heldUntil > now ? announcedUntil : 0
+          announcedUntil = Math.max(earlier, now + Duration.toMillis(wait))
           heldUntil = Math.max(heldUntil, now + Duration.toMillis(Duration.min(wait, longest)))
         })
     }

@@ -16,7 +16,10 @@ const permissionDenied =
   /permission denied|forbidden|only admins can|access denied|creation has been disabled/i
 const rateLimited = /rate limit|too many requests/i
 /** The words of a server that has failed, rather than refused: what it was to do, it may have done. */
-const hasFailed = /internal (?:server )?error|deadline exceeded|timed? ?out|unavailable|unexpected error/i
+const hasFailed =
+  /\binternal (?:server )?error\b|\bdeadline exceeded\b|\btimed out\b|\b(?:service|server|upstream|temporarily) unavailable\b/i
+/** What a refusal repeats of what was asked for says nothing of the server. */
+const quoted = /"[^"]*"|'[^']*'|`[^`]*`|\S+@\S+/g
 
 const conflict = /already exists|already taken/i
 /** Gateways and routers say "not found" of their own: it has to be said of a field, or of a thing that W&B has. */
@@ -36,7 +39,7 @@ const classify = (status: number, words: string): Refusal => {
   if (rateLimited.test(words)) return "RateLimited"
   if (permissionDenied.test(words)) return "PermissionDenied"
   if (unauthenticated.test(words)) return "Unauthenticated"
-  return hasFailed.test(words) ? "Server" : "Rejected"
+  return status < 300 && hasFailed.test(words.replaceAll(quoted, "")) ? "Server" : "Rejected"
 }
 
 /** Whether a text says a known kind of no, so that it counts as the server's answer even with status 200. */
@@ -48,8 +51,8 @@ export const isKnownRefusal = (status: number, words: string): boolean =>
  * it will not do it, and it may have been where anything on the way gave up.
  */
 export const mayHaveActed = ({ status }: Answer, error: QueryError): boolean => {
-  // It is the answer to a change that was made, and whoever has made it is somewhere else.
-  if (status >= 500 || status === 303) return true
+  // 303 is an answer to a change that was made; browsers show it as 0, as they do every redirect.
+  if (status >= 500 || status === 303 || status === 0) return true
   if (error._tag !== "RequestFailed") return false
   switch (error.reason) {
     case "RateLimited":

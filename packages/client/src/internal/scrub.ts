@@ -20,20 +20,33 @@ const lengthAt = (text: string, at: number, secret: string, start: number): numb
 
 /** Takes a secret out of a text, and of what is left, parts of it that a server may have cut out. */
 const without = (text: string, secret: string): string => {
-  let rest = text.replaceAll(secret, "<redacted>")
+  const whole = text.replaceAll(secret, "<redacted>")
+  const parts = new Map<string, number>()
   for (let start = 1; start + longestPart <= secret.length; start++) {
-    const part = secret.slice(start, start + longestPart)
-    for (let at = rest.indexOf(part); at >= 0; at = rest.indexOf(part)) {
-      rest = `${rest.slice(0, at)}<redacted>${rest.slice(at + lengthAt(rest, at, secret, start))}`
-    }
+    parts.set(secret.slice(start, start + longestPart), start)
   }
-  return rest
+  let rest = ""
+  let copied = 0
+  for (let at = 0; parts.size > 0 && at + longestPart <= whole.length;) {
+    const start = parts.get(whole.slice(at, at + longestPart))
+    if (start === undefined) {
+      at++
+      continue
+    }
+    rest += `${whole.slice(copied, at)}<redacted>`
+    at += lengthAt(whole, at, secret, start)
+    copied = at
+  }
+  return rest + whole.slice(copied)
 }
+
+/** No more is read of a text than it may take to show the beginning of it. */
+const longestText = 10_000
 
 const withoutKeys = (text: string, known: ReadonlyArray<string>): string =>
   known
     .filter((secret) => secret !== "")
-    .reduce(without, text)
+    .reduce(without, text.slice(0, longestText))
     .replaceAll(keyLike, "<redacted>")
 
 const inOneLine = (text: string): string => shorten(text.replaceAll(/\s+/g, " ").trim())

@@ -61,7 +61,7 @@ export class PermissionDenied extends Schema.TaggedError<PermissionDenied>(
  * - `Transport`: no answer came, or the connection could not be made
  * - `Timeout`: the answer took too long
  * - `RateLimited`: the server wants fewer requests; `retryAfter` says for how long, where the server did
- * - `Server`: the server failed (status 5xx)
+ * - `Server`: the server failed (status 5xx, or words that say so)
  * - `Rejected`: the server will not do this, however often it is asked
  *
  * @since 0.1.0

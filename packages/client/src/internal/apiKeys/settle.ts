@@ -90,11 +90,11 @@ const bearing = (client: WandbClient.Service, mark: string) =>
     keys.filter(({ description }) => Option.exists(description, (text) => text.endsWith(mark)))
   )
 
-/** Looks for the lost key until it is there, or until it may be taken for never made, or time is up. */
-const orphans = (client: WandbClient.Service, mark: string) =>
+/** Looks for so many lost keys until they are there, or until they may be taken for never made, or time is up. */
+const orphans = (client: WandbClient.Service, mark: string, lost: number) =>
   Effect.reduce(pauses, [] as ReadonlyArray<ApiKey>, (found, pause) =>
     Effect.gen(function* () {
-      if (found.length > 0 || Duration.greaterThanOrEqualTo(pause, yield* timeLeft)) return found
+      if (found.length >= lost || Duration.greaterThanOrEqualTo(pause, yield* timeLeft)) return found
       return yield* Effect.delay(bearing(client, mark), pause)
     })
   )
@@ -136,8 +136,9 @@ export const settling = (
 ): Effect.Effect<Made, MutationError> =>
   Effect.gen(function* () {
     const named = naming(mark)
-    // An answer was lost, and its key was never seen: it may still appear.
-    let missing: Option.Option<Lost> = Option.none()
+    // How many answers were lost whose keys were never seen: they may still appear.
+    let missing = 0
+    let lastLost: Option.Option<Lost> = Option.none()
     let attempts = 0
 
     const unknown = (error: Lost, advice: string, keys?: ReadonlyArray<ApiKey>) =>
@@ -157,25 +158,28 @@ export const settling = (
         const { id } = result.right
         const others = Effect.map(bearing(client, mark), (keys) => keys.filter((key) => key.id !== id))
         // The new key is good, whatever becomes of an older one: that is reported, and does not make this fail.
-        if (Option.isSome(missing)) yield* Effect.catchAll(clear(missing.value, others), reportLeftover)
+        if (Option.isSome(lastLost) && missing > 0) {
+          yield* Effect.catchAll(clear(lastLost.value, others), reportLeftover)
+        }
         yield* settled
         return result.right
       }
       const error = result.left
       attempts += error.attempts
       if (!isLost(error)) {
-        if (Option.isNone(missing)) return yield* error
-        const found = yield* clear(missing.value, bearing(client, mark))
-        if (found === 0) return yield* unknown(missing.value, appears, [])
+        if (Option.isNone(lastLost) || missing === 0) return yield* error
+        missing = Math.max(0, missing - (yield* clear(lastLost.value, bearing(client, mark))))
+        if (missing > 0) return yield* unknown(lastLost.value, appears, [])
         yield* settled
         return yield* error
       }
+      lastLost = Option.some(error)
+      missing++
       yield* stillOpen(unknown(error, look))
-      const found = yield* clear(error, orphans(client, mark))
-      missing = found > 0 ? Option.none() : Option.some(error)
-      if (found > 0) yield* settled
+      missing = Math.max(0, missing - (yield* clear(error, orphans(client, mark, missing))))
+      if (missing === 0) yield* settled
       if (round === rounds) {
-        return yield* found > 0 ? nothingLeft(error, attempts) : unknown(error, appears, [])
+        return yield* missing > 0 ? unknown(error, appears, []) : nothingLeft(error, attempts)
       }
     }
   })
