@@ -1,19 +1,11 @@
-import { Operation, RetryPolicy, WandbClient } from "@effect-wandb/client"
+import { RetryPolicy, WandbClient } from "@effect-wandb/client"
 import { Users } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Either, Fiber, Schedule, Schema, TestClock } from "effect"
+import { Effect, Either, Fiber, Schedule, TestClock } from "effect"
 import { getDefaultEntity } from "../src/internal/users/defaultEntity.js"
-import { over } from "./support.js"
+import { over, touch } from "./support.js"
 
 const client = WandbClient.WandbClient
-
-const touch = Operation.mutation("Touch", {
-  document: "mutation Touch { touch { ok } }",
-  variables: Schema.Struct({}),
-  result: Schema.Struct({ touch: Schema.Struct({ ok: Schema.Boolean }) }),
-  idempotent: false,
-  ifLost: "Look whether it was touched."
-})
 
 const failing = over(() => ({ status: 403 }))
 

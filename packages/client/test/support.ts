@@ -1,7 +1,7 @@
-import { RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
+import { Operation, RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
 import { ApiKeySecret, Users, type WandbError } from "@effect-wandb/core"
 import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { Clock, Effect, Either, Layer, Option, Redacted } from "effect"
+import { Clock, Effect, Either, Layer, Option, Redacted, Schema } from "effect"
 
 /** The key of facts' test vector has too few characters to be accepted; this one is as plain, and long enough. */
 export const adminKey = "test-api-key-0123456789abcdef0123456789abcdef0123456789"
@@ -103,3 +103,12 @@ export const viewerError = (reply: Reply | Error): Effect.Effect<WandbError.Quer
 export const optionally = Option.getOrUndefined
 
 export const errorOf = <A, E>(result: Either.Either<A, E>): E => Either.getOrThrow(Either.flip(result))
+
+/** A change of one's own, of which a lost answer leaves the outcome unknown. */
+export const touch = Operation.mutation("Touch", {
+  document: "mutation Touch { touch { ok } }",
+  variables: Schema.Struct({}),
+  result: Schema.Struct({ touch: Schema.Struct({ ok: Schema.Boolean }) }),
+  idempotent: false,
+  ifLost: "Look whether it was touched."
+})

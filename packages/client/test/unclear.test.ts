@@ -1,9 +1,9 @@
-import { Operation, RetryPolicy, WandbClient } from "@effect-wandb/client"
+import { RetryPolicy, WandbClient } from "@effect-wandb/client"
 import { ApiKey, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Either, Fiber, Metric, Schedule, Schema, TestClock } from "effect"
+import { Duration, Effect, Either, Fiber, Metric, Schedule, TestClock } from "effect"
 import { goodAnswers } from "./operations.js"
-import { adminKey, network, over, type Reply, type Sent, viewerError, wireUser } from "./support.js"
+import { adminKey, network, over, type Reply, type Sent, touch, viewerError, wireUser } from "./support.js"
 
 const reset = network("ECONNRESET")
 
@@ -174,13 +174,6 @@ describe("a call that was never sent", () => {
 })
 
 describe("a change that is cut off within a call of one's own", () => {
-  const touch = Operation.mutation("Touch", {
-    document: "mutation Touch { touch { ok } }",
-    variables: Schema.Struct({}),
-    result: Schema.Struct({ touch: Schema.Struct({ ok: Schema.Boolean }) }),
-    idempotent: false,
-    ifLost: "Look whether it was touched."
-  })
   const denied: Reply = { status: 403 }
 
   const reports = (
