@@ -17,6 +17,7 @@ import * as Keys from "./keys.js"
 import * as Log from "./log.js"
 import * as Seeding from "./seeding.js"
 import * as Survey from "./survey.js"
+import * as Edit from "./edits.js"
 import * as World from "./world.js"
 
 const now = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
@@ -110,6 +111,6 @@ const openSession = (
     onNone: () => [new UnknownUser({ username }), world],
     onSome: (user) => {
       const secret = Keys.make(entropy, `session/${user.id}`)
-      return [Effect.succeed(secret), World.addCredential(world, user, secret)]
+      return [Effect.succeed(secret), Edit.addCredential(world, user, secret)]
     }
   })

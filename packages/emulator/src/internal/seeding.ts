@@ -8,6 +8,7 @@ import { InvalidSeed } from "./errors.js"
 import * as Keys from "./keys.js"
 import { isEmail } from "./rules/names.js"
 import { addServiceAccount } from "./rules/teams.js"
+import * as Edit from "./edits.js"
 import * as World from "./world.js"
 
 /** When and how a world begins. */
@@ -102,7 +103,7 @@ const addUserRow = (
     return invalid(`${field}.email`, `"${email}" belongs to another user`)
   }
   return Either.right(
-    World.addUser(world, {
+    Edit.addUser(world, {
       username,
       name: user.name ?? username,
       email,
@@ -130,7 +131,7 @@ const addApiKey = (
     )
   }
   if (World.isKeyKnown(world, secret)) return invalid(field, "this API key occurs twice")
-  const [, next] = World.addApiKey(world, owner, secret, {
+  const [, next] = Edit.addApiKey(world, owner, secret, {
     description: description ?? null,
     keepSecret: keepSecrets
   })
@@ -143,7 +144,7 @@ const addTeam = (before: World.World, seed: Seed.Team, field: string, { now }: B
     if (World.isNameTaken(before, seed.name)) {
       yield* invalid(`${field}.name`, `"${seed.name}" belongs to another team or to a user`)
     }
-    const [team, founded] = World.addTeam(before, seed.name, now)
+    const [team, founded] = Edit.addTeam(before, seed.name, now)
     const joined = yield* fold(seed.members ?? [], founded, (world, member, index) =>
       addMember(world, team, member, `${field}.members[${index}].username`)
     )
@@ -167,7 +168,7 @@ const addMember = (
     onSome: (user) =>
       user.teams.includes(team.id)
         ? invalid(field, `"${username}" is in the team twice`)
-        : Either.right(World.addMember(world, team, user, role))
+        : Either.right(Edit.addMember(world, team, user, role))
   })
 
 const addInvite = (
@@ -182,5 +183,5 @@ const addInvite = (
     return invalid(field, `"${email}" belongs to a user: make them a member`)
   }
   if (World.isInvited(world, team, email)) return invalid(field, `"${email}" is invited twice`)
-  return Either.right(World.addInvite(world, team, { email, role, createdAt: now, from: null })[1])
+  return Either.right(Edit.addInvite(world, team, { email, role, createdAt: now, from: null })[1])
 }

@@ -4,6 +4,7 @@ import type { Redacted } from "effect/Redacted"
 import * as Keys from "../keys.js"
 import { notFound, permissionDenied } from "../refusal.js"
 import * as RelayId from "../relayId.js"
+import * as Edit from "../edits.js"
 import * as World from "../world.js"
 import { type Act, mayActFor, type Outcome } from "./act.js"
 
@@ -20,7 +21,7 @@ export const generateApiKey = (
   input: { readonly description?: string | null }
 ): Outcome<GeneratedApiKey> => {
   const secret = Keys.make(act.entropy, `ApiKey:${world.lastId.ApiKey + 1}`)
-  const [apiKey, next] = World.addApiKey(world, act.user, secret, {
+  const [apiKey, next] = Edit.addApiKey(world, act.user, secret, {
     description: input.description ?? null,
     keepSecret: act.keepSecrets
   })
@@ -40,5 +41,5 @@ export const deleteApiKey = (
     )
     if (apiKey === null) return yield* notFound("api key")
     if (!mayActFor(act, apiKey.owner)) return yield* permissionDenied
-    return [undefined, World.removeApiKey(world, apiKey)]
+    return [undefined, Edit.removeApiKey(world, apiKey)]
   })

@@ -3,6 +3,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { alreadyExists, invalid, notFound, type Refusal } from "../refusal.js"
 import * as RelayId from "../relayId.js"
+import * as Edit from "../edits.js"
 import * as World from "../world.js"
 import { type Act, type Outcome, teamAdminsOnly } from "./act.js"
 import { isEmail } from "./names.js"
@@ -56,7 +57,7 @@ const enrol = (
   role: string
 ): Outcome<Invitation> => {
   if (Option.isSome(World.seatOf(team, user))) return alreadyExists
-  const [id, world] = World.nextId(before, "Invite")
+  const [id, world] = Edit.nextId(before, "Invite")
   const invite: World.Invite = {
     id,
     team: team.id,
@@ -65,7 +66,7 @@ const enrol = (
     createdAt: act.now,
     from: act.user.id
   }
-  return Either.right([{ invite, member: user }, World.addMember(world, team, user, role)])
+  return Either.right([{ invite, member: user }, Edit.addMember(world, team, user, role)])
 }
 
 const inviteByEmail = (
@@ -77,7 +78,7 @@ const inviteByEmail = (
 ): Outcome<Invitation> => {
   if (!isEmail(email)) return invalid("an invite needs a username or an email")
   if (World.isInvited(world, team, email)) return alreadyExists
-  const [invite, next] = World.addInvite(world, team, { email, role, createdAt: act.now, from: act.user.id })
+  const [invite, next] = Edit.addInvite(world, team, { email, role, createdAt: act.now, from: act.user.id })
   return Either.right([{ invite, member: null }, next])
 }
 
@@ -96,13 +97,13 @@ export const deleteInvite = (world: World.World, act: Act, input: DeleteInviteIn
       Option.flatMap((number) => World.inviteById(world, number)),
       Option.filter((invite) => invite.team === team.id)
     )
-    if (Option.isSome(invite)) return [undefined, World.removeInvite(world, invite.value)]
+    if (Option.isSome(invite)) return [undefined, Edit.removeInvite(world, invite.value)]
     const member = RelayId.decode("User", id).pipe(
       Option.flatMap((number) => World.userById(world, number)),
       Option.filter((user) => Option.isSome(World.seatOf(team, user)))
     )
     if (Option.isNone(member)) return yield* notFound("member")
-    return [undefined, yield* ledAsBefore(world, team, World.removeMember(world, team, member.value))]
+    return [undefined, yield* ledAsBefore(world, team, Edit.removeMember(world, team, member.value))]
   })
 
 export interface UpdateMemberInput {
@@ -126,7 +127,7 @@ export const updateMember = (world: World.World, act: Act, input: UpdateMemberIn
     if (seat === null) return yield* notFound("member")
     if (!input.role && input.admin == null) return yield* invalid("a role is needed")
     const role = input.role || (input.admin ? "admin" : "member")
-    const next = yield* ledAsBefore(world, team, World.changeRole(world, team, user, role))
+    const next = yield* ledAsBefore(world, team, Edit.changeRole(world, team, user, role))
     return [{ ...seat, role }, next]
   })
 

@@ -1,6 +1,7 @@
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { alreadyExists, invalid, notFound, type Refusal } from "../refusal.js"
+import * as Edit from "../edits.js"
 import * as World from "../world.js"
 import { type Act, adminsOnly, type Outcome, teamAdminsOnly } from "./act.js"
 import { freeUsername } from "./names.js"
@@ -19,8 +20,8 @@ export const createTeam = (world: World.World, act: Act, input: CreateTeamInput)
     if (World.isNameTaken(world, input.teamName)) return yield* alreadyExists
     const admin = input.teamAdminUserName ? yield* activeUser(world, input.teamAdminUserName) : null
 
-    const [team, added] = World.addTeam(world, input.teamName, act.now)
-    return [team.id, admin === null ? added : World.addMember(added, team, admin, "admin")]
+    const [team, added] = Edit.addTeam(world, input.teamName, act.now)
+    return [team.id, admin === null ? added : Edit.addMember(added, team, admin, "admin")]
   })
 
 /** Deletes a team: its members lose it, and the invitations to it are gone. */
@@ -32,7 +33,7 @@ export const deleteTeam = (
   Either.gen(function* () {
     const team = yield* existingTeam(world, input.teamName)
     yield* teamAdminsOnly(act, team)
-    return [undefined, World.removeTeam(world, team)]
+    return [undefined, Edit.removeTeam(world, team)]
   })
 
 export interface CreateServiceAccountInput {
@@ -59,7 +60,7 @@ export const addServiceAccount = (
   description: string,
   now: string
 ): readonly [number, World.World] => {
-  const [user, added] = World.addUser(world, {
+  const [user, added] = Edit.addUser(world, {
     username: freeUsername(world, `${team.name}-${description}`),
     name: description,
     email: null,
@@ -68,7 +69,7 @@ export const addServiceAccount = (
     createdAt: now,
     deletedAt: null
   })
-  return [user.id, World.addMember(added, team, user, "member")]
+  return [user.id, Edit.addMember(added, team, user, "member")]
 }
 
 /** The team of a name; personal entities are none. */

@@ -8,6 +8,7 @@ import { AccountType } from "../../Seed.js"
 import { filtered, listed, type Rows } from "../paging.js"
 import { alreadyExists, invalid, notFound, permissionDenied, type Refusal } from "../refusal.js"
 import * as RelayId from "../relayId.js"
+import * as Edit from "../edits.js"
 import * as World from "../world.js"
 import { type Act, adminsOnly, mayActFor, type Outcome } from "./act.js"
 import { freeUsername, isEmail } from "./names.js"
@@ -28,7 +29,7 @@ export const createUser = (world: World.World, act: Act, input: CreateUserInput)
     const accountType = yield* accountTypeOf(input.accountType)
 
     const username = freeUsername(world, email.slice(0, email.indexOf("@")))
-    const [user, added] = World.addUser(world, {
+    const [user, added] = Edit.addUser(world, {
       username,
       name: username,
       email,
@@ -45,8 +46,8 @@ const takeUpInvites = (world: World.World, user: World.User, email: string): Wor
   World.invitesTo(world, email).reduce(
     (next, invite) =>
       user.teams.includes(invite.team)
-        ? World.removeInvite(next, invite)
-        : World.acceptInvite(next, invite, user),
+        ? Edit.removeInvite(next, invite)
+        : Edit.acceptInvite(next, invite, user),
     world
   )
 
@@ -84,14 +85,14 @@ export const updateUser = (world: World.World, act: Act, input: UpdateUserInput)
     if (email !== null) yield* freeEmail(world, user, email)
     const entity = defaultEntity === null ? null : yield* ownEntity(world, user, defaultEntity)
 
-    const changed = World.updateUser(world, user, {
+    const changed = Edit.updateUser(world, user, {
       ...(admin === null ? {} : { admin }),
       ...(name === null ? {} : { name }),
       ...(entity === null ? {} : { defaultEntity: entity.id })
     })
     return [
       user.id,
-      email === null ? changed : takeUpInvites(World.moveUser(changed, user, email), user, email)
+      email === null ? changed : takeUpInvites(Edit.moveUser(changed, user, email), user, email)
     ]
   })
 
@@ -122,7 +123,7 @@ export const deleteUser = (world: World.World, act: Act, input: { readonly id: s
     // Inferred: deleting twice is no error, and the first deletion counts.
     if (user.deletedAt !== null) return [user.id, world]
     yield* notTheLastAdmin(world, user)
-    return [user.id, World.updateUser(world, user, { deletedAt: act.now })]
+    return [user.id, Edit.updateUser(world, user, { deletedAt: act.now })]
   })
 
 /** Restores a deleted user with teams and keys; gives the user's number. Inferred: restoring the living is no error. */
@@ -130,7 +131,7 @@ export const undeleteUser = (world: World.World, act: Act, input: { readonly id:
   Either.gen(function* () {
     yield* adminsOnly(act, "undeleteUser")
     const user = yield* found(userByRelayId(world, input.id))
-    return [user.id, World.updateUser(world, user, { deletedAt: null })]
+    return [user.id, Edit.updateUser(world, user, { deletedAt: null })]
   })
 
 /** Passes whoever is no admin in force, and one of several. */
