@@ -144,7 +144,8 @@ export declare namespace WandbClient {
     /**
      * Is told of every change whose outcome stays unknown: of calls that fail with `OutcomeUnknown`, of changes that
      * were cut off after they were sent, which have no other way to tell it, and of keys that a call that succeeded all
-     * the same may have left behind. A program that catches the error of a change within a `call` has been told. Default: the last two are logged as warnings.
+     * the same may have left behind. A program that catches the error of a change within a `call` has been told.
+     * Default: the last two are logged as warnings.
      */
     readonly onOutcomeUnknown?: ((error: OutcomeUnknown) => Effect.Effect<void>) | undefined
     /** When and for how long failed requests are tried again. Default `RetryPolicy.standard`. */

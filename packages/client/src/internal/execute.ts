@@ -135,27 +135,30 @@ const tries = <Variables, Result, Data>(
     return persist(client.persistence, policy, call, operation, watch(send))
   })
 
-const reasonOf = (error: QueryError): string => {
-  if (error._tag === "RequestFailed") return error.description
-  if (error._tag === "UnexpectedResponse") return `its answer cannot be understood at ${error.path}`
-  return error.serverMessage ?? "the server gave no reason"
-}
-
-/** What a lost answer means for a change: nobody knows. */
-const outcomeUnknown = ({ ifLost }: { readonly ifLost: string }, error: QueryError): OutcomeUnknown =>
-  new OutcomeUnknown({
-    operation: error.operation,
-    description: reasonOf(error),
+/**
+ * What a failure means for a change: where it may have been made, nobody knows. An answer that came and cannot be read
+ * says that itself.
+ */
+const errorOf = (
+  { ifLost }: { readonly ifLost: string },
+  { error, mayHaveActed }: Failure
+): MutationError => {
+  if (!mayHaveActed || error._tag === "UnexpectedResponse") return error
+  const { attempts, operation, requestId } = error
+  return new OutcomeUnknown({
+    operation,
+    attempts,
     advice: ifLost,
-    ...(error._tag === "RequestFailed" && { reason: error.reason }),
-    ...("status" in error && error.status !== undefined && { status: error.status }),
-    ...(error.requestId !== undefined && { requestId: error.requestId }),
-    attempts: error.attempts
+    ...(error._tag === "RequestFailed"
+      ? {
+          reason: error.reason,
+          description: error.description,
+          ...(error.status !== undefined && { status: error.status })
+        }
+      : { description: error.serverMessage ?? "the server gave no reason" }),
+    ...(requestId !== undefined && { requestId })
   })
-
-/** An answer that came and cannot be read says itself that the change may have been made. */
-const errorOf = (operation: { readonly ifLost: string }, { error, mayHaveActed }: Failure): MutationError =>
-  mayHaveActed && error._tag !== "UnexpectedResponse" ? outcomeUnknown(operation, error) : error
+}
 
 /** The result of a change that an earlier try has made, as the answer to a later one shows. */
 const doneBefore = <Variables, Result, Data>(

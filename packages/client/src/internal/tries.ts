@@ -157,7 +157,7 @@ export const persist = <A>(
       }
 
       mayHaveActed ||= result.left.mayHaveActed
-      const failure = new Failure({ ...result.left, error: result.left.error, mayHaveActed })
+      const failure = new Failure({ ...result.left, mayHaveActed })
       // Whatever the policy is: what the server did not like is put right.
       isRenewed = result.left.isRenewable === true && isHarmless(operation, failure) && !isRenewed
       if (isRenewed) continue
