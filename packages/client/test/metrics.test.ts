@@ -4,8 +4,7 @@ import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import {
   Array as Arr,
-  type Clock,
-  Duration,
+  type Duration,
   Effect,
   Fiber,
   Metric,
@@ -19,7 +18,7 @@ import {
 } from "effect"
 import { ada, calls, goodAnswers } from "./operations.js"
 import { network, over, type Reply, type Sent, wireUser, type AnyOptions } from "./support.js"
-import { recordingTracer } from "./watching.js"
+import { impatient, recordingTracer } from "./watching.js"
 
 type Answer = (sent: Sent, index: number) => Reply | Error | "never"
 type Program = Effect.Effect<unknown, unknown, Wandb.Wandb>
@@ -35,14 +34,6 @@ const first =
 
 const reset = network("ECONNRESET")
 const policy = RetryPolicy.make(Schedule.recurs(2))
-
-/** A test's clock on which only what takes long takes time: looking for a lost key again does not. */
-const impatient = Effect.map(Effect.clock, (clock): Clock.Clock =>
-  Object.assign(Object.create(clock), {
-    sleep: (wait: Duration.Duration) =>
-      Duration.lessThan(wait, "5 seconds") ? Effect.yieldNow() : clock.sleep(wait)
-  })
-)
 
 /** Runs a program until it ends or is interrupted, and gives how it ended, what it sent, and its spans. */
 const run = (

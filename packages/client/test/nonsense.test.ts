@@ -1,9 +1,10 @@
 import type { Wandb } from "@effect-wandb/client"
 import { WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Clock, Duration, Effect, Either, FastCheck, Runtime } from "effect"
+import { Cause, Effect, Either, FastCheck, Runtime } from "effect"
 import { calls, goodAnswers } from "./operations.js"
 import { over, type Reply, type Sent } from "./support.js"
+import { impatient } from "./watching.js"
 
 /** What a value of an answer is replaced by; a canary among them, which no message may show. */
 const canary = "CANARY-value-of-an-answer"
@@ -78,19 +79,6 @@ const spoil: FastCheck.Arbitrary<Spoil> = FastCheck.oneof(
   }
 )
 
-/**
- * A clock by which short waits are over at once and limits are never reached: answers come at once here, so what a
- * program waits for is only for them to change.
- */
-const shortWaitsAreOver: Clock.Clock = {
-  [Clock.ClockTypeId]: Clock.ClockTypeId,
-  currentTimeMillis: Effect.succeed(0),
-  currentTimeNanos: Effect.succeed(0n),
-  unsafeCurrentTimeMillis: () => 0,
-  unsafeCurrentTimeNanos: () => 0n,
-  sleep: (duration) => (Duration.lessThan(duration, "5 seconds") ? Effect.yieldNow() : Effect.never)
-}
-
 /** The keys that a lost answer may have left are named, as they must be: by what is public of them. */
 const withoutCandidates = (text: string, error: WandbError.WandbError): string =>
   (error._tag === "OutcomeUnknown" ? (error.candidates ?? []) : [])
@@ -109,7 +97,7 @@ const expectTyped = (
 ) =>
   Effect.gen(function* () {
     const sentBefore = sent.length
-    const result = yield* program.pipe(Effect.sandbox, Effect.either, Effect.withClock(shortWaitsAreOver))
+    const result = yield* program.pipe(Effect.sandbox, Effect.either, Effect.withClock(yield* impatient))
     assert.isAtMost(sent.length - sentBefore, mostRequests(name), name)
     if (Either.isRight(result)) return
 

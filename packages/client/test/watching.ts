@@ -1,5 +1,17 @@
 import type { Wandb } from "@effect-wandb/client"
-import { Cause, type Console, Effect, Layer, Logger, LogLevel, Metric, TestClock, Tracer } from "effect"
+import {
+  Cause,
+  type Clock,
+  type Console,
+  Duration,
+  Effect,
+  Layer,
+  Logger,
+  LogLevel,
+  Metric,
+  TestClock,
+  Tracer
+} from "effect"
 import { inspect } from "node:util"
 
 /** Every way in which a value is printed. */
@@ -94,3 +106,11 @@ export const inTime = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<
     yield* TestClock.adjust("1 minute")
     return yield* fiber
   })
+
+/** A test's clock on which only what takes long takes time: looking for a lost key again does not. */
+export const impatient = Effect.map(Effect.clock, (clock): Clock.Clock =>
+  Object.assign(Object.create(clock), {
+    sleep: (wait: Duration.Duration) =>
+      Duration.lessThan(wait, "5 seconds") ? Effect.yieldNow() : clock.sleep(wait)
+  })
+)
