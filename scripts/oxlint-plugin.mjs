@@ -101,12 +101,53 @@ const noUndeclaredDependency = {
   }
 }
 
+const deepEquality = new Set(["deepEqual", "deepStrictEqual", "notDeepEqual", "notDeepStrictEqual"])
+const nameOf = (key) => (key.type === "Identifier" ? key.name : key.value)
+
+/** Refuses the deep equality of chai, which is what vitest's `assert` is made of: it does not see Effect's data. */
+const noChaiDeepEquality = {
+  create: (context) => {
+    const asserts = new Set()
+    const namespaces = new Set()
+    const isAssert = (node) =>
+      asserts.has(node?.name) ||
+      (node?.type === "MemberExpression" &&
+        nameOf(node.property) === "assert" &&
+        namespaces.has(node.object.name))
+    const check = (node, key) => {
+      if (!deepEquality.has(nameOf(key))) return
+      context.report({
+        node,
+        message:
+          "To chai's deep equality Option.none() equals Option.some(3), and errors differ by class and message alone: use deepStrictEqual, assertSome or the like from @effect/vitest/utils, and assertEquals where there is a Redacted."
+      })
+    }
+    return {
+      ImportDeclaration: ({ source, specifiers }) => {
+        if (source.value !== "vitest" && source.value !== "@effect/vitest") return
+        for (const { type, imported, local } of specifiers) {
+          if (type !== "ImportSpecifier") namespaces.add(local.name)
+          else if (nameOf(imported) === "assert") asserts.add(local.name)
+        }
+      },
+      MemberExpression: (node) => {
+        if (isAssert(node.object)) check(node, node.property)
+      },
+      "VariableDeclarator > ObjectPattern.id": (node) => {
+        if (!isAssert(node.parent.init)) return
+        for (const property of node.properties) if (property.key) check(property, property.key)
+      }
+    }
+  }
+}
+
 export default {
   meta: { name: "house" },
   rules: {
     "no-restricted-syntax": noRestrictedSyntax,
     "no-double-assertion": noDoubleAssertion,
     "no-escaping-import": noEscapingImport,
-    "no-undeclared-dependency": noUndeclaredDependency
+    "no-undeclared-dependency": noUndeclaredDependency,
+    "no-chai-deep-equality": noChaiDeepEquality
   }
 }

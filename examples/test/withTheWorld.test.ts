@@ -1,5 +1,6 @@
 import { WandbTest } from "@effect-wandb/testing"
 import { assert, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Effect } from "effect"
 import { onboard } from "../src/onboarding.js"
 
@@ -13,6 +14,6 @@ it.effect("creates whoever is missing and takes whoever is there", () =>
     assert.strictEqual(users.length, 2)
 
     const names = (yield* WandbTest.users).map(({ username }) => username)
-    assert.deepStrictEqual(names, ["root", "ada", "grace"])
+    deepStrictEqual(names, ["root", "ada", "grace"])
   }).pipe(Effect.provide(world))
 )

@@ -6,6 +6,7 @@
 import { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import * as Credentials from "@effect-wandb/core/Credentials"
 import type { TeamName } from "@effect-wandb/core/Team"
+import { Teams } from "@effect-wandb/core/Teams"
 import { Users } from "@effect-wandb/core/Users"
 import type { InvalidApiKey, InvalidInput, QueryError } from "@effect-wandb/core/WandbError"
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -19,6 +20,7 @@ import type * as Redacted from "effect/Redacted"
 import * as BaseUrl from "./internal/baseUrl.js"
 import * as ConfigDefaults from "./internal/config.js"
 import * as Services from "./internal/services.js"
+import * as Lookups from "./internal/users/lookups.js"
 import { identityTokenIn, TextFiles } from "./internal/textFiles.js"
 import * as DefaultEntity from "./internal/users/defaultEntity.js"
 import * as RetryPolicy from "./RetryPolicy.js"
@@ -30,13 +32,16 @@ import * as WandbClient from "./WandbClient.js"
  * @since 0.1.0
  * @category models
  */
-export type Wandb = Users | ApiKeys | Credentials.Credentials | WandbClient.WandbClient
+export type Wandb = Users | ApiKeys | Teams | Credentials.Credentials | WandbClient.WandbClient
 
-const services = (client: WandbClient.WandbClient.Service): Context.Context<Wandb> =>
-  Context.make(WandbClient.WandbClient, client).pipe(
-    Context.add(Credentials.Credentials, client.credentials),
-    Context.add(Users, Services.users(client)),
-    Context.add(ApiKeys, Services.apiKeys(client))
+const services = (client: WandbClient.WandbClient.Service): Effect.Effect<Context.Context<Wandb>> =>
+  Effect.map(Lookups.make(client), (lookups) =>
+    Context.make(WandbClient.WandbClient, client).pipe(
+      Context.add(Credentials.Credentials, client.credentials),
+      Context.add(Users, Services.users(client, lookups)),
+      Context.add(ApiKeys, Services.apiKeys(client)),
+      Context.add(Teams, Services.teams(client))
+    )
   )
 
 /**
@@ -67,7 +72,7 @@ const services = (client: WandbClient.WandbClient.Service): Context.Context<Wand
 export const layer = (
   options: WandbClient.WandbClient.Options
 ): Layer.Layer<Wandb, InvalidApiKey | InvalidInput, HttpClient.HttpClient> =>
-  Layer.effectContext(Effect.map(WandbClient.make(options), services))
+  Layer.effectContext(Effect.flatMap(WandbClient.make(options), services))
 
 /**
  * What {@link layerConfig} reads, each from the variable of W&B's official client unless another config is given.
@@ -183,7 +188,7 @@ export const layerConfig = (
           return ConfigError.InvalidData([nameOf(options, field)], `${field} ${error.problem}`)
         })
       )
-      return services(client)
+      return yield* services(client)
     })
   )
 

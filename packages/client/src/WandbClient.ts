@@ -60,6 +60,12 @@ export declare namespace WandbClient {
     readonly credentials: Credentials.Service
     /** The entity that the client was given to work with, if any. */
     readonly entity: Option.Option<TeamName>
+    /** How exact lookups of users are put together. */
+    readonly lookups: LookupSettings
+    /**
+     * How many changes this client has begun and ended so far: what was read before the number rose may be out of date.
+     */
+    readonly changes: Effect.Effect<number>
     /** Sends a query and decodes its result. */
     readonly query: <Variables, Result, Data>(
       operation: Query<Variables, Result, Data>,
@@ -114,6 +120,52 @@ export declare namespace WandbClient {
   }
 
   /**
+   * How exact lookups of users go together: those that a program makes at the same time, in whatever part of it, become
+   * a few documents.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface LookupSettings {
+    /** How many usernames or ids are looked up in one document at most. */
+    readonly byArgument: number
+    /** How many email addresses are looked up in one document at most, each by a search of its own. */
+    readonly byAlias: number
+    /** How many users are remembered at most, and for how long; nobody where it is absent. */
+    readonly cache?: CacheOptions | undefined
+  }
+
+  /**
+   * How much is remembered, and for how long.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface CacheOptions {
+    /** How many users, at most. */
+    readonly capacity: number
+    readonly timeToLive: Duration.DurationInput
+  }
+
+  /**
+   * How exact lookups of users go together; whatever is not given is as by default.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export interface LookupOptions {
+    /** How many usernames or ids are looked up in one document at most. Default 100. */
+    readonly byArgument?: number | undefined
+    /** How many email addresses are looked up in one document at most, each by a search of its own. Default 50. */
+    readonly byAlias?: number | undefined
+    /**
+     * Gives users again that `Users.get`, `find` and `getMany` have found, for so long, to whoever acts with the same
+     * credentials. Every change by this client empties it; what others change shows late. Default: nobody is remembered.
+     */
+    readonly cache?: CacheOptions | undefined
+  }
+
+  /**
    * How to reach a W&B server.
    *
    * @since 0.1.0
@@ -139,6 +191,8 @@ export declare namespace WandbClient {
      * many as there are.
      */
     readonly requestsPerSecond?: number | undefined
+    /** How exact lookups of users go together, and whether they are remembered. */
+    readonly lookups?: LookupOptions | undefined
     /** The entity that `Wandb.defaultEntity` gives. Default: that of whoever is authenticated. */
     readonly entity?: string | undefined
     /**
@@ -161,12 +215,14 @@ export declare namespace WandbClient {
 const invalid = (field: string) => (problem: string) =>
   new InvalidInput({ operation: "Wandb.layer", field, problem })
 
+const isCount = (number: number): boolean => Number.isInteger(number) && number >= 1
+
 const limits = ({
   concurrency = 10,
   requestsPerSecond
 }: WandbClient.Options): Effect.Effect<Pick<Persistence, "turns" | "pace">, InvalidInput> =>
   Effect.gen(function* () {
-    if (!Number.isInteger(concurrency) || concurrency < 1) {
+    if (!isCount(concurrency)) {
       return yield* invalid("concurrency")("is not a whole number from 1 on")
     }
     if (requestsPerSecond !== undefined && !(requestsPerSecond > 0 && Number.isFinite(requestsPerSecond))) {
@@ -174,6 +230,28 @@ const limits = ({
     }
     return { turns: yield* Turns.make(concurrency), pace: yield* Pace.make(requestsPerSecond) }
   })
+
+const lookupsOf = ({
+  lookups: { byAlias = 50, byArgument = 100, cache } = {}
+}: WandbClient.Options): Effect.Effect<WandbClient.LookupSettings, InvalidInput> => {
+  if (!isCount(byArgument)) return invalid("lookups.byArgument")("is not a whole number from 1 on")
+  if (!isCount(byAlias)) return invalid("lookups.byAlias")("is not a whole number from 1 on")
+  if (cache !== undefined && !isCount(cache.capacity)) {
+    return invalid("lookups.cache.capacity")("is not a whole number from 1 on")
+  }
+  return Effect.succeed({ byAlias, byArgument, cache })
+}
+
+/** Counts changes when they begin and when they end, however they end. */
+const counted = (executing: ReturnType<typeof execute>) => {
+  let changes = 0
+  const count = Effect.sync(() => {
+    changes += 1
+  })
+  const mutate: WandbClient.Service["mutate"] = (operation, variables) =>
+    Effect.zipRight(count, Effect.ensuring(executing.mutate(operation, variables), count))
+  return { query: executing.query, mutate, changes: Effect.sync(() => changes) }
+}
 
 const policyOf = ({
   retryPolicy = RetryPolicy.standard
@@ -258,6 +336,7 @@ export const make = (
       credentials,
       entity: Option.map(entity, (name) => TeamName.make(name)),
       call: (name) => Call.run(caller, name),
-      ...executing
+      lookups: yield* lookupsOf(options),
+      ...counted(executing)
     })
   })

@@ -2,6 +2,7 @@ import * as WandbConfigProvider from "@effect-wandb/client/WandbConfigProvider"
 import { Error as PlatformError, FileSystem } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import {
   Config,
   ConfigError,
@@ -243,7 +244,7 @@ describe("everything else", () => {
           Effect.either(provider.load(config)),
           Effect.either(base.load(config))
         ])
-        assert.deepStrictEqual(
+        deepStrictEqual(
           Either.mapLeft(ours, (error) => String(error)),
           Either.mapLeft(theirs, (error) => String(error))
         )
@@ -277,7 +278,7 @@ describe("a file of W&B's client", () => {
       const lines = yield* warningsOf(
         made({ "./wandb/settings": failure("./wandb/settings", "BadResource", { code: "ENOTDIR" }) })
       )
-      assert.deepStrictEqual(lines, [])
+      deepStrictEqual(lines, [])
     })
   )
 
@@ -341,7 +342,7 @@ describe("a file of W&B's client", () => {
       )
       yield* provider.load(baseUrl)
       yield* provider.load(baseUrl)
-      assert.deepStrictEqual(reads, ["./wandb/settings"])
+      deepStrictEqual(reads, ["./wandb/settings"])
     })
   )
 

@@ -1,5 +1,6 @@
 import { ApiKey, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { assertRight, deepStrictEqual } from "@effect/vitest/utils"
 import { Duration, Effect, Either, Option, Redacted } from "effect"
 import { adminKey, network, otherKey, over, type Reply, viewerError, wireUser } from "./support.js"
 
@@ -209,7 +210,7 @@ describe("how long the server asks to wait", () => {
       const error = yield* viewerError({ status: 429, headers, body: "" })
       assert.strictEqual(error._tag, "RequestFailed")
       const wait = error._tag === "RequestFailed" ? error.retryAfter : undefined
-      assert.deepStrictEqual(wait && Duration.toSeconds(wait), seconds)
+      deepStrictEqual(wait && Duration.toSeconds(wait), seconds)
     })
   )
 })
@@ -349,7 +350,7 @@ describe("what is not there", () => {
   ])("is what the server says of its users and keys: %j", (reply) =>
     Effect.gen(function* () {
       const [found, deleted] = yield* lookups(reply)
-      assert.deepStrictEqual(found, Either.right(Option.none()))
+      assertRight(found, Option.none())
       assert.deepInclude(Either.getOrThrow(Either.flip(deleted)), { _tag: "ApiKeyNotFound" })
     })
   )
@@ -378,7 +379,7 @@ describe("what is not there", () => {
         Effect.all([Users.find({ id: "VXNlcjoy" }), Users.find({ username: "adam" })]),
         layer
       )
-      assert.deepStrictEqual(found, [Option.none(), Option.none()])
+      deepStrictEqual(found, [Option.none(), Option.none()])
     })
   )
 })

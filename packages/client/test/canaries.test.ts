@@ -43,7 +43,17 @@ const world = Effect.map(
   Instance.make({
     adminKey: Redacted.make(legacyKey),
     // The entity that the operations are called with is the first user of an instance.
-    seed: { users: [{ username: "ada", admin: true, apiKeys: [{ description: "d" }] }] },
+    seed: {
+      users: [{ username: "ada", admin: true, apiKeys: [{ description: "d" }] }, { username: "grace" }],
+      teams: [
+        {
+          name: "engine",
+          members: [{ username: "ada" }, { username: "grace", role: "admin" }],
+          invites: [{ email: "mary@example.com" }],
+          serviceAccounts: [{ description: "ci" }]
+        }
+      ]
+    },
     // Listings then show whole keys too.
     apiKeyListing: "legacy"
   }),

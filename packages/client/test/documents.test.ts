@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Either, FastCheck, Schema, SchemaAST } from "effect"
 import {
   buildClientSchema,
@@ -129,7 +130,7 @@ describe("each document", () => {
 
 describe.skipIf(!isThere)(`against the schema of the service${why}`, () => {
   it.each(documents.map(({ document, name }) => [name, document] as const))("%s is valid", (_, document) =>
-    assert.deepStrictEqual(validate(schemaOfTheService(), parse(document)).map(String), [])
+    deepStrictEqual(validate(schemaOfTheService(), parse(document)).map(String), [])
   )
 
   it.each(documents.map((operation) => [operation.name, operation] as const))(

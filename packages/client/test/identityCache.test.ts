@@ -1,5 +1,6 @@
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Clock, Duration, Effect, Either, Exit, FastCheck, Fiber, TestClock } from "effect"
 import {
   assertions,
@@ -33,8 +34,8 @@ describe("an access token", () => {
           yield* Users.viewer
           yield* Users.viewer
         }).pipe(Effect.provide(layer))
-        assert.deepStrictEqual(authorizations(requests), bearer(1, 1, 2, 2))
-        assert.deepStrictEqual(assertions(exchanges), [`${jwt}-1`, `${jwt}-2`])
+        deepStrictEqual(authorizations(requests), bearer(1, 1, 2, 2))
+        deepStrictEqual(assertions(exchanges), [`${jwt}-1`, `${jwt}-2`])
       })
   )
 
@@ -76,7 +77,7 @@ describe("an access token", () => {
         const results = yield* inTime(Effect.provide(calls(20), layer))
         assert.isTrue(results.every(Either.isRight))
         assert.strictEqual(exchanges.length, 1)
-        assert.deepStrictEqual(authorizations(requests), bearer(...Array.from({ length: 20 }, () => 1)))
+        deepStrictEqual(authorizations(requests), bearer(...Array.from({ length: 20 }, () => 1)))
       })
   )
 
@@ -89,7 +90,7 @@ describe("an access token", () => {
         "3 seconds"
       )
       assert.strictEqual(exchanges.length, 1)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         requests.map(({ at }) => at),
         [1000, 1000]
       )
@@ -105,7 +106,7 @@ describe("an access token", () => {
         yield* inTime(calls(20))
       }).pipe(Effect.provide(layer))
       assert.strictEqual(exchanges.length, 2)
-      assert.deepStrictEqual(authorizations(requests), bearer(1, ...Array.from({ length: 20 }, () => 2)))
+      deepStrictEqual(authorizations(requests), bearer(1, ...Array.from({ length: 20 }, () => 2)))
     })
   )
 
@@ -118,7 +119,7 @@ describe("an access token", () => {
       const [results, next] = yield* Effect.gen(function* () {
         return [yield* inTime(calls(20)), yield* inTime(Effect.either(Users.viewer))] as const
       }).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         results.map((result) => errorOf(result)._tag),
         Array.from({ length: 20 }, () => "Unauthenticated")
       )
@@ -133,7 +134,7 @@ describe("an access token", () => {
       const [one, other] = [over(), over()]
       yield* Effect.provide(Users.viewer, one.layer)
       yield* Effect.provide(Users.viewer, other.layer)
-      assert.deepStrictEqual([one.exchanges.length, other.exchanges.length], [1, 1])
+      deepStrictEqual([one.exchanges.length, other.exchanges.length], [1, 1])
     })
   )
 })
@@ -156,11 +157,11 @@ describe("an exchange that is interrupted", () => {
       })
       const ended = yield* Effect.provide(program, layer)
       assert.isTrue(ended.every((exit) => exit._tag === "Some" && Exit.isSuccess(exit.value)))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         exchanges.map(({ at }) => at),
         [0]
       )
-      assert.deepStrictEqual(authorizations(requests), bearer(1, 1))
+      deepStrictEqual(authorizations(requests), bearer(1, 1))
     })
   )
 

@@ -2,6 +2,7 @@ import { Wandb } from "@effect-wandb/client"
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Data, Effect, Either, Exit, Layer, Redacted } from "effect"
 import {
   accessToken,
@@ -36,7 +37,7 @@ describe("the exchange of an identity token", () => {
       assert.strictEqual(exchange.method, "POST")
       assert.strictEqual(exchange.url, `${base}/oidc/token`)
       assert.match(exchange.headers["content-type"] ?? "", /^application\/x-www-form-urlencoded\b/)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         [...new URLSearchParams(exchange.text)],
         [
           ["grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
@@ -44,11 +45,11 @@ describe("the exchange of an identity token", () => {
         ]
       )
       assert.notProperty(exchange.headers, "authorization")
-      assert.deepStrictEqual(
+      deepStrictEqual(
         requests.map(({ url }) => url),
         [`${base}/graphql`]
       )
-      assert.deepStrictEqual(authorizations(requests), bearer(1))
+      deepStrictEqual(authorizations(requests), bearer(1))
     })
   )
 
@@ -70,7 +71,7 @@ describe("the exchange of an identity token", () => {
     Effect.gen(function* () {
       const { exchanges, layer } = over({}, { identityToken: Effect.succeed(Redacted.make(given)) })
       yield* Effect.provide(Users.viewer, layer)
-      assert.deepStrictEqual(assertions(exchanges), [assertion])
+      deepStrictEqual(assertions(exchanges), [assertion])
       assert.lengthOf([...new URLSearchParams(exchanges[0]?.text)], 2)
     })
   )
@@ -100,7 +101,7 @@ describe("a redirect of the exchange", () => {
         const error = errorOf(result)
         assert.deepInclude(error, { _tag: "RequestFailed", reason: "Rejected", status }, kind)
         assert.include(error.message, "redirects")
-        assert.deepStrictEqual(
+        deepStrictEqual(
           exchanges.map(({ url }) => url),
           ["https://api.wandb.ai/oidc/token"]
         )
@@ -138,7 +139,7 @@ describe("a redirect of the exchange", () => {
       )
       const error = yield* Effect.flip(Effect.provide(Users.viewer, layer))
       assert.deepInclude(error, { _tag: "RequestFailed", reason: "Rejected" })
-      assert.deepStrictEqual(seen, [["https://api.wandb.ai/oidc/token", "manual"]])
+      deepStrictEqual(seen, [["https://api.wandb.ai/oidc/token", "manual"]])
     })
   )
 })
@@ -185,7 +186,7 @@ describe("a source of identity tokens", () => {
       const results = yield* Effect.all([Effect.either(Users.viewer), Effect.either(Users.viewer)]).pipe(
         Effect.provide(layer)
       )
-      assert.deepStrictEqual(results.map(Either.isRight), [false, true])
+      deepStrictEqual(results.map(Either.isRight), [false, true])
       assert.strictEqual(requests.length, 1)
     })
   )
@@ -195,7 +196,7 @@ describe("a source of identity tokens", () => {
       const identityToken = first(Effect.never)
       const { requests, result, times } = yield* run(ApiKeys.generate(), {}, { identityToken })
       assert.isTrue(Either.isRight(result))
-      assert.deepStrictEqual(times, [10_100])
+      deepStrictEqual(times, [10_100])
       assert.strictEqual(requests.length, 1)
     })
   )
@@ -207,7 +208,7 @@ describe("a source of identity tokens", () => {
       const exits = yield* inTime(
         Effect.provide(Effect.all([Effect.exit(Users.viewer), Effect.exit(Users.viewer)]), layer)
       )
-      assert.deepStrictEqual(exits.map(Exit.isSuccess), [false, true])
+      deepStrictEqual(exits.map(Exit.isSuccess), [false, true])
     })
   )
 })
@@ -223,7 +224,7 @@ describe("a key beside an identity", () => {
         yield* Wandb.actAs(Users.viewer, secret(otherKey))
         yield* Users.viewer
       }).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(authorizations(requests), ["Basic", ...bearer(1), "Basic", ...bearer(1)])
+      deepStrictEqual(authorizations(requests), ["Basic", ...bearer(1), "Basic", ...bearer(1)])
       const [, token = ""] = (requests[0]?.headers.authorization ?? "").split(" ")
       assert.strictEqual(Buffer.from(token, "base64").toString(), `api:${otherKey}`)
       assert.strictEqual(exchanges.length, 1)
@@ -242,7 +243,7 @@ describe("a key beside an identity", () => {
         assert.include(error.message, "API key")
         yield* Users.viewer
       }).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(authorizations(requests), [...bearer(1), "Basic", ...bearer(1)])
+      deepStrictEqual(authorizations(requests), [...bearer(1), "Basic", ...bearer(1)])
       assert.strictEqual(exchanges.length, 1)
     })
   )

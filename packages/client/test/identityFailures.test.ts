@@ -1,6 +1,7 @@
 import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Duration, Effect, Either, Schedule } from "effect"
 import {
   accessToken,
@@ -121,7 +122,7 @@ describe("an exchange that fails for the moment", () => {
           exchange: (nth) => (nth <= 2 ? answer : undefined)
         })
         assert.isTrue(Either.isRight(result), kind)
-        assert.deepStrictEqual(times, [0, 100, 300])
+        deepStrictEqual(times, [0, 100, 300])
         assert.strictEqual(requests.length, 1)
       }
     })
@@ -134,7 +135,7 @@ describe("an exchange that fails for the moment", () => {
           exchange: only(1, { status, body: { error } })
         })
         assert.isTrue(Either.isRight(result), error)
-        assert.deepStrictEqual(times, [0, 100])
+        deepStrictEqual(times, [0, 100])
       }
     })
   )
@@ -146,7 +147,7 @@ describe("an exchange that fails for the moment", () => {
         const error = errorOf(result)
         assert.deepInclude(error, { _tag: "RequestFailed", reason, attempts: 5 }, kind)
         assertShowsNone(error, jwt)
-        assert.deepStrictEqual(times, [0, 100, 300, 700, 1500])
+        deepStrictEqual(times, [0, 100, 300, 700, 1500])
         assert.strictEqual(requests.length, 0)
       }
     })
@@ -156,10 +157,10 @@ describe("an exchange that fails for the moment", () => {
     Effect.gen(function* () {
       const limited = (seconds: string) => only(1, { status: 429, headers: { "retry-after": seconds } })
       const soon = yield* run(ApiKeys.generate(), { exchange: limited("7") })
-      assert.deepStrictEqual(soon.times, [0, 7000])
+      deepStrictEqual(soon.times, [0, 7000])
       const late = yield* run(ApiKeys.generate(), { exchange: limited("31") })
       assert.deepInclude(errorOf(late.result), { _tag: "RequestFailed", retryAfter: Duration.seconds(31) })
-      assert.deepStrictEqual(late.times, [0])
+      deepStrictEqual(late.times, [0])
     })
   )
 
@@ -168,7 +169,7 @@ describe("an exchange that fails for the moment", () => {
       const { times } = yield* run(Wandb.withRetryPolicy(Users.viewer, RetryPolicy.none), {
         exchange: () => ({ status: 503 })
       })
-      assert.deepStrictEqual(times, [0])
+      deepStrictEqual(times, [0])
     })
   )
 
@@ -248,7 +249,7 @@ describe("an exchange that hangs", () => {
       for (const [kind, program] of queryAndMutation) {
         const { requests, result, times } = yield* run(program, { exchange: only(1, "never") })
         assert.isTrue(Either.isRight(result), kind)
-        assert.deepStrictEqual(times, [0, 10_100])
+        deepStrictEqual(times, [0, 10_100])
         assert.strictEqual(requests.length, 1)
       }
     })

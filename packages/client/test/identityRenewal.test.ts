@@ -1,5 +1,6 @@
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Duration, Effect, Either, Fiber, TestClock } from "effect"
 import {
   accessToken,
@@ -31,7 +32,7 @@ describe("an access token that the server takes back", () => {
         const once = Effect.zipRight(Users.viewer, program)
         yield* Effect.provide(Effect.zipRight(once, Users.viewer), layer)
         assert.strictEqual(exchanges.length, 2, kind)
-        assert.deepStrictEqual(authorizations(requests), bearer(1, 1, 2, 2))
+        deepStrictEqual(authorizations(requests), bearer(1, 1, 2, 2))
         assert.strictEqual(requests[1]?.text, requests[2]?.text)
       }
     })
@@ -50,7 +51,7 @@ describe("an access token that the server takes back", () => {
         assert.strictEqual(error._tag, "Unauthenticated", kind)
         assertShowsNone(error, accessToken(2), jwt)
         assert.strictEqual(exchanges.length, 2)
-        assert.deepStrictEqual(authorizations(requests), bearer(1, 2))
+        deepStrictEqual(authorizations(requests), bearer(1, 2))
       }
     })
   )
@@ -108,7 +109,7 @@ describe("an access token that the server takes back", () => {
       })
       yield* Effect.provide(program, layer)
       assert.strictEqual(exchanges.length, 2)
-      assert.deepStrictEqual(authorizations(requests), bearer(1, 1, 2, 2, 2))
+      deepStrictEqual(authorizations(requests), bearer(1, 1, 2, 2, 2))
     })
   )
 
@@ -116,7 +117,7 @@ describe("an access token that the server takes back", () => {
     Effect.gen(function* () {
       const { exchanges, layer, requests } = over({ graphql: () => ({ status }) })
       yield* Effect.flip(Effect.provide(Users.viewer, layer))
-      assert.deepStrictEqual([exchanges.length, requests.length], [1, 1])
+      deepStrictEqual([exchanges.length, requests.length], [1, 1])
     })
   )
 
@@ -142,7 +143,7 @@ describe("an access token that the server takes back", () => {
       })
       assert.isTrue(Either.isRight(result))
       assert.strictEqual(exchanges.length, 3)
-      assert.deepStrictEqual(authorizations(requests), bearer(1, 2, 2, 3))
+      deepStrictEqual(authorizations(requests), bearer(1, 2, 2, 3))
     })
   )
 
@@ -152,7 +153,7 @@ describe("an access token that the server takes back", () => {
         exchange: only(2, "never"),
         graphql: only(1, unauthorized)
       })
-      assert.deepStrictEqual(
+      deepStrictEqual(
         requests.map(({ operation }) => operation),
         ["GenerateApiKey", "GenerateApiKey"]
       )

@@ -3,6 +3,7 @@ import { ApiKey, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { FetchHttpClient, HttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import {
   Cause,
   Deferred,
@@ -209,7 +210,7 @@ const holds = ([, program, script, sent, told, options, interruptAfter = "1 seco
   Effect.gen(function* () {
     const { exit, operations, reports } = yield* reportsOf(program, script, options, interruptAfter)
     assert.isTrue(Exit.isInterrupted(exit))
-    assert.deepStrictEqual(
+    deepStrictEqual(
       reports.map(({ attempts, operation }) => `${operation} ${attempts}`),
       [...told]
     )
@@ -252,7 +253,7 @@ describe("onOutcomeUnknown", () => {
     Effect.gen(function* () {
       const { exit, reports } = yield* reportsOf(generate, { GenerateApiKey: [reset] })
       assert.strictEqual(reports.length, 1)
-      assert.deepStrictEqual(exit, Exit.fail(reports[0]))
+      deepStrictEqual(exit, Exit.fail(reports[0]))
     })
   )
 
@@ -264,7 +265,7 @@ describe("onOutcomeUnknown", () => {
       assert.isTrue(Exit.isSuccess(key.exit))
       const refusal = yield* reportsOf(generate, { GenerateApiKey: [{ status: 403 }] })
       assert.isTrue(Exit.isFailure(refusal.exit))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         [user, key, refusal].flatMap(({ reports }) => reports),
         []
       )
@@ -290,7 +291,7 @@ describe("onOutcomeUnknown", () => {
       const options = { onOutcomeUnknown: undefined }
       yield* Effect.gen(function* () {
         yield* reportsOf(generate, { GenerateApiKey: [reset] }, options)
-        assert.deepStrictEqual(lines, [])
+        deepStrictEqual(lines, [])
         yield* reportsOf(generate, silent, options, "1 second")
       }).pipe(Effect.provide(Logger.replace(Logger.defaultLogger, logger)))
       assert.strictEqual(lines.length, 1)
@@ -319,7 +320,7 @@ describe("an interrupted program", () => {
       yield* Fiber.interruptFork(fiber)
       // What may not be interrupted, such as the making of a scoped key, has its limits.
       yield* TestClock.adjust("5 minutes")
-      assert.deepStrictEqual([underWay, (yield* fibers.value).length], [0, 0])
+      deepStrictEqual([underWay, (yield* fibers.value).length], [0, 0])
       assert.isNotNull(fiber.unsafePoll())
       const before = sent.length
       yield* TestClock.adjust("5 minutes")

@@ -2,6 +2,7 @@ import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
+import { assertRight, deepStrictEqual } from "@effect/vitest/utils"
 import {
   Config,
   ConfigError,
@@ -119,7 +120,7 @@ describe("WANDB_HTTP_TIMEOUT", () => {
       const given = { variables: { ...basic, WANDB_HTTP_TIMEOUT: timeout } }
       const { result, times, took } = yield* run(Users.viewer, given, () => "never")
       assert.deepInclude(errorOf(result), { _tag: "RequestFailed", reason: "Timeout", attempts: 1 })
-      assert.deepStrictEqual(times, [0])
+      deepStrictEqual(times, [0])
       assert.strictEqual(took, millis)
     })
   )
@@ -130,7 +131,7 @@ describe("WANDB_HTTP_TIMEOUT", () => {
       const busy = () => ({ status: 503, headers: { "retry-after": "2" } })
       const { result, times, took } = yield* run(Users.viewer, given, busy)
       assert.deepInclude(errorOf(result), { _tag: "RequestFailed", reason: "Server", attempts: 3 })
-      assert.deepStrictEqual(times, [0, 2000, 4000])
+      deepStrictEqual(times, [0, 2000, 4000])
       assert.strictEqual(took, 4000)
     })
   )
@@ -171,7 +172,7 @@ describe("WANDB_HTTP_TIMEOUT", () => {
         for (const timeout of ["1", "abc"]) {
           const given = { variables: { ...basic, WANDB_HTTP_TIMEOUT: timeout }, options: { retryPolicy } }
           const { times, took } = yield* run(Users.viewer, given, () => "never")
-          assert.deepStrictEqual(times, [0])
+          deepStrictEqual(times, [0])
           assert.strictEqual(took, 4000)
         }
       }
@@ -184,7 +185,7 @@ describe("WANDB_ENTITY", () => {
     Effect.gen(function* () {
       const given = { variables: { ...basic, WANDB_ENTITY: "research" } }
       const { result, sent } = yield* run(Wandb.defaultEntity, given)
-      assert.deepStrictEqual(Either.map(result, Option.map(String)), Either.right(Option.some("research")))
+      assertRight(Either.map(result, Option.map(String)), Option.some("research"))
       assert.strictEqual(sent.length, 0)
     })
   )
@@ -196,8 +197,8 @@ describe("WANDB_ENTITY", () => {
     Effect.gen(function* () {
       const given = { variables: { ...basic, ...variables } }
       const { result, sent } = yield* run(Wandb.defaultEntity, given)
-      assert.deepStrictEqual(Either.map(result, Option.map(String)), Either.right(Option.some("ada")))
-      assert.deepStrictEqual(
+      assertRight(Either.map(result, Option.map(String)), Option.some("ada"))
+      deepStrictEqual(
         sent.map(({ body }) => body.operationName),
         ["GetDefaultEntity"]
       )
@@ -205,7 +206,7 @@ describe("WANDB_ENTITY", () => {
         const none = yield* run(Wandb.defaultEntity, given, () => ({
           body: { data: { viewer: { id: "VXNlcjox", entity } } }
         }))
-        assert.deepStrictEqual(none.result, Either.right(Option.none()))
+        assertRight(none.result, Option.none())
       }
     })
   )
@@ -217,9 +218,9 @@ describe("WANDB_ENTITY", () => {
         options: { entity: Config.string("TEAM") }
       }
       const own = yield* run(Wandb.defaultEntity, given)
-      assert.deepStrictEqual(Either.map(own.result, Option.map(String)), Either.right(Option.some("infra")))
+      assertRight(Either.map(own.result, Option.map(String)), Option.some("infra"))
       const empty = yield* run(Wandb.defaultEntity, { ...given, variables: { ...basic, TEAM: "" } })
-      assert.deepStrictEqual(Either.map(empty.result, Option.map(String)), Either.right(Option.some("ada")))
+      assertRight(Either.map(empty.result, Option.map(String)), Option.some("ada"))
     })
   )
 })
@@ -229,7 +230,7 @@ describe("the other options of layerConfig", () => {
     Effect.gen(function* () {
       const given = { variables: basic, options: { requestsPerSecond: 2 } }
       const { times } = yield* run(Effect.replicateEffect(Users.viewer, 3), given)
-      assert.deepStrictEqual(times, [0, 500, 1000])
+      deepStrictEqual(times, [0, 500, 1000])
     })
   )
 
@@ -240,7 +241,7 @@ describe("the other options of layerConfig", () => {
         concurrency: "unbounded"
       })
       const { times } = yield* run(two, given, () => "never")
-      assert.deepStrictEqual(times, [0, 10_000])
+      deepStrictEqual(times, [0, 10_000])
     })
   )
 
@@ -253,7 +254,7 @@ describe("the other options of layerConfig", () => {
         (sent) => (sent.body.operationName === "GenerateApiKey" ? network("ECONNRESET") : good(sent))
       )
       assert.strictEqual(errorOf(result)._tag, "OutcomeUnknown")
-      assert.deepStrictEqual(
+      deepStrictEqual(
         reported.map(({ operation }) => operation),
         ["ApiKeys.generate"]
       )
@@ -271,9 +272,9 @@ describe("the other options of layerConfig", () => {
       const failing = () => ({ status: 500 })
       const variables = { ...basic, TIMEOUT: "5 seconds" }
       const given = yield* run(Users.viewer, { variables, options: { retryPolicy } }, failing)
-      assert.deepStrictEqual(given.times, [0, 3000, 6000])
+      deepStrictEqual(given.times, [0, 3000, 6000])
       const read = yield* run(Users.viewer, { variables, options: { retryPolicy: seconds } }, failing)
-      assert.deepStrictEqual(read.times, [0, 3000])
+      deepStrictEqual(read.times, [0, 3000])
       const wrong = yield* run(Users.viewer, {
         variables: { ...basic, TIMEOUT: "soon" },
         options: { retryPolicy: seconds }

@@ -1,5 +1,6 @@
 import { Users } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Config, ConfigError, Effect, Layer, Redacted, TestClock } from "effect"
 import { assertions, authorizations, bearer, granted, serving } from "./identities.js"
 import { adminKey, errorOf, otherKey } from "./support.js"
@@ -43,7 +44,7 @@ describe("WANDB_IDENTITY_TOKEN_FILE", () => {
       const key = yield* run(Users.viewer, {
         variables: { WANDB_API_KEY: otherKey, WANDB_IDENTITY_TOKEN_FILE: "" }
       })
-      assert.deepStrictEqual(keysSent(key.sent), [["https://api.wandb.ai/graphql", otherKey]])
+      deepStrictEqual(keysSent(key.sent), [["https://api.wandb.ai/graphql", otherKey]])
       const file = yield* run(Users.viewer, {
         variables: { WANDB_API_KEY: "", WANDB_IDENTITY_TOKEN_FILE: tokenFile }
       })
@@ -85,8 +86,8 @@ describe("WANDB_IDENTITY_TOKEN_FILE", () => {
         yield* TestClock.adjust("1 second")
         yield* Users.viewer
       }).pipe(Effect.provide(configured(given).pipe(Layer.provide(layer))))
-      assert.deepStrictEqual(assertions(exchanges), ["first.jwt.token", "second.jwt.token"])
-      assert.deepStrictEqual(authorizations(requests), bearer(1, 1, 2))
+      deepStrictEqual(assertions(exchanges), ["first.jwt.token", "second.jwt.token"])
+      deepStrictEqual(authorizations(requests), bearer(1, 1, 2))
     })
   )
 
@@ -114,7 +115,7 @@ describe("WANDB_IDENTITY_TOKEN_FILE", () => {
         files: { [tokenFile]: "a.b.c", [`${home}/.netrc`]: netrc("api.wandb.ai", adminKey) }
       }
       yield* Effect.provide(Users.viewer, configured(given).pipe(Layer.provide(layer)))
-      assert.deepStrictEqual(authorizations(requests), bearer(1))
+      deepStrictEqual(authorizations(requests), bearer(1))
     })
   )
 
@@ -127,12 +128,12 @@ describe("WANDB_IDENTITY_TOKEN_FILE", () => {
         Users.viewer,
         configured({ variables, options: { identityToken } }).pipe(Layer.provide(layer))
       )
-      assert.deepStrictEqual(assertions(exchanges), ["own.jwt.token"])
-      assert.deepStrictEqual(authorizations(requests), bearer(1))
+      deepStrictEqual(assertions(exchanges), ["own.jwt.token"])
+      deepStrictEqual(authorizations(requests), bearer(1))
 
       const apiKey = Config.succeed(Redacted.make(adminKey))
       const key = yield* run(Users.viewer, { variables, options: { apiKey } })
-      assert.deepStrictEqual(keysSent(key.sent), [["https://api.wandb.ai/graphql", adminKey]])
+      deepStrictEqual(keysSent(key.sent), [["https://api.wandb.ai/graphql", adminKey]])
 
       const both = yield* run(Users.viewer, { options: { apiKey, identityToken } })
       assert.include(String(errorOf(both.result)), "identityToken is given beside an apiKey")
@@ -153,10 +154,10 @@ describe("the key that layerConfig takes", () => {
       const sentWith = (given: Given) => Effect.map(run(Users.viewer, given), ({ sent }) => keysSent(sent))
       const url = "https://wandb.example.com:8443/p/graphql"
       const own = { ...variables, OWN_KEY: adminKey }
-      assert.deepStrictEqual(yield* sentWith({ files, variables: own, options }), [[url, adminKey]])
-      assert.deepStrictEqual(yield* sentWith({ files, variables: own }), [[url, otherKey]])
+      deepStrictEqual(yield* sentWith({ files, variables: own, options }), [[url, adminKey]])
+      deepStrictEqual(yield* sentWith({ files, variables: own }), [[url, otherKey]])
       const empty = { ...own, WANDB_API_KEY: "" }
-      assert.deepStrictEqual(yield* sentWith({ files, variables: empty }), [[url, thirdKey]])
+      deepStrictEqual(yield* sentWith({ files, variables: empty }), [[url, thirdKey]])
       const { result, sent } = yield* run(Users.viewer, { files: {}, variables: empty })
       const error = errorOf(result)
       assert.isTrue(ConfigError.isConfigError(error) && ConfigError.isMissingData(error))
@@ -220,7 +221,7 @@ describe("the key that layerConfig takes", () => {
         files: { [`${home}/.netrc`]: netrc("api.wandb.ai", adminKey) },
         options: { baseUrl: Config.succeed(url) }
       })
-      assert.deepStrictEqual(keysSent(sent), [[sentTo, adminKey]])
+      deepStrictEqual(keysSent(sent), [[sentTo, adminKey]])
     })
   )
 
@@ -234,9 +235,7 @@ describe("the key that layerConfig takes", () => {
             [`${home}/.netrc`]: machines
           }
         })
-        assert.deepStrictEqual(keysSent(sent), [
-          ["http://settings.example.com:8080/prefix/graphql", otherKey]
-        ])
+        deepStrictEqual(keysSent(sent), [["http://settings.example.com:8080/prefix/graphql", otherKey]])
       }
     })
   )
@@ -250,7 +249,7 @@ describe("the key that layerConfig takes", () => {
           [`${home}/.netrc`]: netrc("settings.example.com", adminKey)
         }
       })
-      assert.deepStrictEqual(keysSent(sent), [["https://settings.example.com/graphql", otherKey]])
+      deepStrictEqual(keysSent(sent), [["https://settings.example.com/graphql", otherKey]])
     })
   )
 
@@ -263,10 +262,10 @@ describe("the key that layerConfig takes", () => {
           files: { "./wandb/settings": settings("https://settings.example.com") }
         }
         const env = yield* run(Users.viewer, given)
-        assert.deepStrictEqual(keysSent(env.sent), [["https://env.example.com/graphql", otherKey]])
+        deepStrictEqual(keysSent(env.sent), [["https://env.example.com/graphql", otherKey]])
         const options = { baseUrl: Config.succeed("https://own.example.com") }
         const own = yield* run(Users.viewer, { ...given, options })
-        assert.deepStrictEqual(keysSent(own.sent), [["https://own.example.com/graphql", otherKey]])
+        deepStrictEqual(keysSent(own.sent), [["https://own.example.com/graphql", otherKey]])
       })
   )
 
@@ -289,7 +288,7 @@ describe("the key that layerConfig takes", () => {
         variables: basic,
         files: { [`${home}/.netrc`]: netrc("api.wandb.ai", "private-but-short") }
       })
-      assert.deepStrictEqual(keysSent(sent), [["https://api.wandb.ai/graphql", otherKey]])
+      deepStrictEqual(keysSent(sent), [["https://api.wandb.ai/graphql", otherKey]])
     })
   )
 

@@ -2,6 +2,7 @@ import { Operation, RetryPolicy, type Wandb, WandbClient } from "@effect-wandb/c
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import {
   Array as Arr,
   type Duration,
@@ -121,7 +122,7 @@ const searched = (requests: number, outcome: string) => ({
 
 const counts = ([, program, answer, more, ...options]: Case) =>
   Effect.gen(function* () {
-    assert.deepStrictEqual(yield* counted(program, answer, ...options), more)
+    deepStrictEqual(yield* counted(program, answer, ...options), more)
   })
 
 describe("the counters", () => {
@@ -213,7 +214,7 @@ const expectInSpans = (program: Program) =>
       const { spans } = yield* run(program, answer)
       assert.isAbove(spans.length, 0)
       const without = spans.filter(({ attributes }) => !Number.isInteger(attributes.get("wandb.attempts")))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         without.map(({ name }) => name),
         []
       )
@@ -302,12 +303,7 @@ describe("attempts of a call that sends more than the request that failed", () =
   it.effect("are those of the creation whose answer shows nothing, not those of the search after it", () =>
     Effect.gen(function* () {
       const { exit, sent } = yield* run(create, searchFails(createdAndHidden))
-      assert.deepStrictEqual(namesOf(sent), [
-        "CreateUserFromAdmin",
-        "SearchUsers",
-        "SearchUsers",
-        "SearchUsers"
-      ])
+      deepStrictEqual(namesOf(sent), ["CreateUserFromAdmin", "SearchUsers", "SearchUsers", "SearchUsers"])
       assert.strictEqual(attemptsIn(yield* Effect.flip(exit)), 1)
     })
   )

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Effect, FastCheck, Redacted } from "effect"
 import * as Netrc from "../src/internal/netrc.js"
 import { expectWordless } from "./problems.js"
@@ -14,7 +15,7 @@ const read = (text: string) => {
 }
 
 const reads = (text: string, passwords: Record<string, string>, lines: ReadonlyArray<number> = []) =>
-  Effect.sync(() => assert.deepStrictEqual(read(text), { passwords, lines }))
+  Effect.sync(() => deepStrictEqual(read(text), { passwords, lines }))
 
 describe("a .netrc file", () => {
   it.effect("gives the password of each machine, on one line or several", () =>

@@ -1,6 +1,7 @@
 import { RetryPolicy, WandbClient } from "@effect-wandb/client"
 import { Users } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Effect, Either, Fiber, Schedule, TestClock } from "effect"
 import { getDefaultEntity } from "../src/internal/users/defaultEntity.js"
 import { over, touch } from "./support.js"
@@ -34,7 +35,7 @@ describe("a call of one's own", () => {
       const fiber = yield* Effect.fork(Effect.provide(program, layer))
       yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(fiber)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         sent.map(({ at }) => at),
         [0, 4000]
       )
@@ -60,7 +61,7 @@ describe("a call of one's own", () => {
         _tag: "OutcomeUnknown",
         operation: "Touch"
       })
-      assert.deepStrictEqual(told, ["inner"])
+      deepStrictEqual(told, ["inner"])
     })
   )
 })

@@ -1,5 +1,6 @@
 import { ApiKeys, User, Users } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { assertSome, deepStrictEqual } from "@effect/vitest/utils"
 import { Chunk, Effect, Option, Stream } from "effect"
 import { ada } from "./operations.js"
 import { over, type Reply, type Sent, wireUser } from "./support.js"
@@ -121,9 +122,9 @@ describe("keys and teams", () => {
         return { user: { apiKeys: page } }
       })
       const user = yield* viewer
-      assert.deepStrictEqual<ReadonlyArray<string>>(User.apiKeyNames(user), ["k1", "k2", "k3"])
-      assert.deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), ["ada", "physics"])
-      assert.deepStrictEqual(
+      deepStrictEqual<ReadonlyArray<string>>(User.apiKeyNames(user), ["k1", "k2", "k3"])
+      deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), ["ada", "physics"])
+      deepStrictEqual(
         sent.map((one) => [one.body.operationName, afterOf(one)]),
         [
           ["GetViewer", undefined],
@@ -145,7 +146,7 @@ describe("keys and teams", () => {
         if (one.body.operationName === "GetViewer") return { viewer: wireUser(page(["a"])) }
         return { user: page(afterOf(one) === "a" ? ["b"] : []) }
       })
-      assert.deepStrictEqual<ReadonlyArray<string>>(User.teamNames(yield* viewer), ["a", "b"])
+      deepStrictEqual<ReadonlyArray<string>>(User.teamNames(yield* viewer), ["a", "b"])
     })
   )
 
@@ -199,7 +200,7 @@ describe("a user", () => {
       const user = yield* viewer
       assert.isTrue(Option.isNone(user.username) && Option.isNone(user.email))
       assert.isFalse(user.admin)
-      assert.deepStrictEqual(user.accountType, Option.some("NEW_KIND"))
+      assertSome(user.accountType, "NEW_KIND")
       assert.strictEqual(User.label(user), user.id)
     })
   )
@@ -256,7 +257,7 @@ describe("ApiKeys.list", () => {
         }
       }))
       const listed = yield* Effect.provide(ApiKeys.list(ada), layer)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         listed.map(({ name }) => String(name)),
         ["k1", "k2"]
       )

@@ -2,6 +2,7 @@ import { Wandb, WandbClient } from "@effect-wandb/client"
 import { ApiKeys, Users } from "@effect-wandb/core"
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Effect, Redacted } from "effect"
 import { adminKey, otherKey, over, secret, wireUser } from "./support.js"
 
@@ -24,7 +25,7 @@ describe("a request", () => {
         const sent = yield* firstSent()
         assert.strictEqual(sent.method, "POST")
         assert.strictEqual(sent.url, "https://api.wandb.ai/graphql")
-        assert.deepStrictEqual(Object.keys(sent.body), ["query", "variables", "operationName"])
+        deepStrictEqual(Object.keys(sent.body), ["query", "variables", "operationName"])
         assert.strictEqual(sent.body.operationName, "GetViewer")
         const [scheme, token = ""] = (sent.headers.authorization ?? "").split(" ")
         assert.strictEqual(scheme, "Basic")
@@ -160,7 +161,7 @@ describe("credentials", () => {
         yield* Wandb.actAs(Users.viewer, secret(otherKey))
         yield* Users.viewer
       }).pipe(Effect.provide(layer))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         sent.map(({ headers }) => tokenOf(headers.authorization)),
         [adminKey, otherKey, adminKey]
       )
@@ -177,7 +178,7 @@ describe("credentials", () => {
         yield* Wandb.actAs(Effect.provide(Users.viewer, theirs.layer), secret(otherKey))
       }).pipe(Effect.provide(mine.layer))
       assert.strictEqual(mine.sent.length, 0)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         theirs.sent.map(({ headers }) => tokenOf(headers.authorization)),
         [`local-${otherKey}`, `local-${otherKey}`]
       )
@@ -199,7 +200,7 @@ describe("credentials", () => {
         Effect.scoped,
         Effect.provide(layer)
       )
-      assert.deepStrictEqual(
+      deepStrictEqual(
         sent.map(({ body, headers }) => [body.operationName, tokenOf(headers.authorization)]),
         [
           ["GenerateApiKey", otherKey],

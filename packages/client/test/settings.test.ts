@@ -1,4 +1,5 @@
-import { assert, describe, it } from "@effect/vitest"
+import { describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Effect, FastCheck } from "effect"
 import * as Settings from "../src/internal/settings.js"
 import { expectWordless } from "./problems.js"
@@ -8,7 +9,7 @@ const url = "https://wandb.example.com"
 const reads = (text: string, baseUrl: string | undefined, lines: ReadonlyArray<number> = []) =>
   Effect.sync(() => {
     const settings = Settings.parse(text)
-    assert.deepStrictEqual(
+    deepStrictEqual(
       { baseUrl: settings.baseUrl, lines: settings.problems.map(({ line }) => line) },
       { baseUrl, lines }
     )

@@ -4,6 +4,7 @@ import { Fault, Instance, Server } from "@effect-wandb/emulator"
 import { FetchHttpClient } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Effect, Layer, Redacted } from "effect"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { adminKey } from "./support.js"
@@ -124,7 +125,7 @@ describe.each(clients)("over %s, on a socket", (_, httpClient) => {
         const error = yield* Effect.flip(Users.viewer).pipe(Effect.provide(wandb(`${url}/wandb`)))
         assert.deepInclude(error, { _tag: "RequestFailed", reason: "Rejected" }, `status ${status}`)
       }
-      assert.deepStrictEqual(
+      deepStrictEqual(
         seen.map(({ url }) => url),
         statuses.map(() => "/wandb/graphql")
       )

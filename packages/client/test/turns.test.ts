@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Deferred, Duration, Effect, FastCheck, Fiber, FiberId, Scheduler } from "effect"
 import * as Turns from "../src/internal/turns.js"
 
@@ -99,7 +100,7 @@ describe("Turns", () => {
             return next.unsafePoll() === null
           })
       )
-      assert.deepStrictEqual(lost, [], "steps at which a place is lost")
+      deepStrictEqual(lost, [], "steps at which a place is lost")
     })
   )
 })

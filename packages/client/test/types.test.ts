@@ -1,12 +1,13 @@
 import { Operation, Wandb, type WandbClient } from "@effect-wandb/client"
-import type { ApiKeys, Credentials, Users, WandbError } from "@effect-wandb/core"
+import type { ApiKeys, Credentials, Teams, Users, WandbError } from "@effect-wandb/core"
 import type { HttpClient } from "@effect/platform"
 import { describe, expectTypeOf, it } from "@effect/vitest"
 import { type ConfigError, type Effect, type Layer, type Redacted, Schema } from "effect"
 
 // What these hold is checked by the compiler: they can only fail in `npm run check`.
 
-type Services = Users.Users | ApiKeys.ApiKeys | Credentials.Credentials | WandbClient.WandbClient
+type Services =
+  Users.Users | ApiKeys.ApiKeys | Teams.Teams | Credentials.Credentials | WandbClient.WandbClient
 
 describe("the layers", () => {
   it("provide all services and need an HttpClient alone", () => {

@@ -1,6 +1,7 @@
 import { RetryPolicy, WandbClient } from "@effect-wandb/client"
 import { ApiKey, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Duration, Effect, Either, Fiber, Metric, Schedule, TestClock } from "effect"
 import { goodAnswers } from "./operations.js"
 import { adminKey, network, over, type Reply, type Sent, touch, viewerError, wireUser } from "./support.js"
@@ -201,7 +202,7 @@ describe("a change that is cut off within a call of one's own", () => {
         (client) => client.call("mine")(Effect.timeoutOption(client.mutate(touch, {}), "2 seconds")),
         () => "never"
       )
-      assert.deepStrictEqual(timed, ["mine"])
+      deepStrictEqual(timed, ["mine"])
       let first = true
       const beside = yield* reports(
         (client) =>
@@ -214,7 +215,7 @@ describe("a change that is cut off within a call of one's own", () => {
           return answer
         }
       )
-      assert.deepStrictEqual(beside, ["mine"])
+      deepStrictEqual(beside, ["mine"])
     })
   )
 
@@ -226,7 +227,7 @@ describe("a change that is cut off within a call of one's own", () => {
         () => reset,
         true
       )
-      assert.deepStrictEqual(told, [])
+      deepStrictEqual(told, [])
     })
   )
 })

@@ -7,14 +7,18 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
+import type * as Stream from "effect/Stream"
 import type { ApiKey, ApiKeyId, GeneratedApiKey } from "./ApiKey.js"
+import * as Bulk from "./internal/bulk.js"
 import { notGiven } from "./internal/mock.js"
+import * as Outcome from "./Outcome.js"
 import type { User } from "./User.js"
 import type {
   ApiKeyAmbiguous,
   ApiKeyNotFound,
   MutationError,
   NotAuthenticatedAs,
+  OutcomeUnknown,
   QueryError,
   UserNotFound
 } from "./WandbError.js"
@@ -74,6 +78,19 @@ export declare namespace ApiKeys {
     /** Who must be authenticated for the key to be made. Default: whoever is. */
     readonly owner?: User | undefined
   }
+
+  /**
+   * What became of one of many keys to delete; it is `Unchanged` where the key is gone already.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export type DeleteOutcome<Key extends ApiKey | ApiKeyId = ApiKey | ApiKeyId> = Outcome.Outcome<
+    Key,
+    void,
+    ApiKeyNotFound,
+    Exclude<DeleteByIdError, ApiKeyNotFound | OutcomeUnknown>
+  >
 
   /**
    * What can happen to {@link generate}.
@@ -190,6 +207,36 @@ export const deleteById = (id: ApiKeyId): Effect.Effect<void, ApiKeys.DeleteById
   Effect.flatMap(ApiKeys, (apiKeys) => apiKeys.deleteById(id))
 
 /**
+ * Deletes many API keys, each by itself or by its id, and gives what became of each, in their order. One that fails
+ * stops no other, and to run it again with the same is safe: a key that is gone is `Unchanged`.
+ *
+ * Counts go to the `Progress` in context.
+ *
+ * @example
+ * ```ts
+ * import { ApiKeys, type User } from "@effect-wandb/core"
+ * import { Effect, Stream } from "effect"
+ *
+ * const deleteAll = (user: User.User) =>
+ *   Effect.flatMap(ApiKeys.list(user), (keys) => Stream.runCollect(ApiKeys.deleteMany(keys)))
+ * ```
+ *
+ * @since 0.1.0
+ * @category bulk
+ */
+export const deleteMany = <Key extends ApiKey | ApiKeyId>(
+  keys: Iterable<Key>,
+  options?: Outcome.BulkOptions
+): Stream.Stream<ApiKeys.DeleteOutcome<Key>, never, ApiKeys> =>
+  Bulk.each("ApiKeys.deleteMany", keys, options, (input) => {
+    const key: ApiKey | ApiKeyId = input
+    return deleteById(typeof key === "string" ? key : key.id).pipe(
+      Effect.map((value) => Outcome.Done({ input, value })),
+      Effect.catchTag("ApiKeyNotFound", (reason) => Effect.succeed(Outcome.Unchanged({ input, reason })))
+    )
+  })
+
+/**
  * Generates an API key that exists for as long as its `Scope`: it is deleted when the scope closes, whether with
  * success, failure or interruption. It is generated with `settle`, so a lost answer leaves no key behind. For the same
  * reason its making is not interrupted: an interruption waits for it, no longer than the deadline of the call.
@@ -230,7 +277,7 @@ export const scoped = (
 /**
  * Provides an `ApiKeys` made of the given methods; a method that was not given dies, naming itself.
  *
- * `scoped` is made of `generate` and `deleteById`.
+ * `scoped` is made of `generate` and `deleteById`, `deleteMany` of `deleteById`.
  *
  * @since 0.1.0
  * @category layers

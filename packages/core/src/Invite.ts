@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { Role } from "./Member.js"
-import { Email } from "./User.js"
+import { Email, Username } from "./User.js"
 
 /**
  * The id of an invitation.
@@ -32,6 +32,11 @@ export type InviteId = typeof InviteId.Type
 export class Invite extends Schema.Class<Invite>("@effect-wandb/core/Invite")({
   id: InviteId,
   email: Schema.OptionFromNullOr(Email),
+  /** The user who is invited, where the address is that of one. */
+  username: Schema.OptionFromNullOr(Username),
   role: Role,
-  createdAt: Schema.OptionFromNullOr(Schema.DateTimeUtc)
+  /** Whether it is accepted; `false` also when the server does not say. */
+  accepted: Schema.Boolean,
+  createdAt: Schema.OptionFromNullOr(Schema.DateTimeUtc),
+  expiresAt: Schema.OptionFromNullOr(Schema.DateTimeUtc)
 }) {}

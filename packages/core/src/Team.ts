@@ -48,5 +48,7 @@ export type TeamName = Ids.TeamName
 export class Team extends Schema.Class<Team>("@effect-wandb/core/Team")({
   id: TeamId,
   name: TeamName,
+  /** Whether it is the personal entity of a user, which bears the username and has the user as its only member. */
+  personal: Schema.Boolean,
   members: Schema.Array(Member)
 }) {}

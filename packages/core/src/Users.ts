@@ -1,19 +1,23 @@
 /**
- * The users of a W&B server: create, look up, search, list, update, delete, restore.
+ * The users of a W&B server: create, look up, search, list, update, delete, restore; one or many.
  *
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Either from "effect/Either"
 import type * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as Bulk from "./internal/bulk.js"
 import { notGiven } from "./internal/mock.js"
+import * as Outcome from "./Outcome.js"
 import type { User } from "./User.js"
 import type {
   ForceRequired,
   InvalidInput,
   MutationError,
+  OutcomeUnknown,
   QueryError,
   UserAlreadyExists,
   UserNotFound
@@ -42,6 +46,7 @@ export declare namespace Users {
     readonly viewer: Effect.Effect<User, QueryError>
     readonly get: (lookup: Lookup) => Effect.Effect<User, GetError>
     readonly find: (lookup: Lookup) => Effect.Effect<Option.Option<User>, FindError>
+    readonly getMany: (lookups: Iterable<Lookup>) => Stream.Stream<Either.Either<User, GetError>>
     readonly search: (query: string) => Stream.Stream<User, QueryError>
     readonly list: Stream.Stream<User, QueryError>
     readonly update: (user: User, changes: Changes) => Effect.Effect<User, UpdateError>
@@ -87,6 +92,20 @@ export declare namespace Users {
     /** Whether the user shall administer the whole installation. Default `false`. */
     readonly admin?: boolean | undefined
   }
+
+  /**
+   * What became of one of many users to create; it is `Unchanged` where the email address is taken already, be it by a
+   * user who is deleted, or is no administrator though one was asked for.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  export type CreateOutcome<Input extends CreateOptions = CreateOptions> = Outcome.Outcome<
+    Input,
+    User,
+    UserAlreadyExists,
+    Exclude<CreateError, UserAlreadyExists | OutcomeUnknown>
+  >
 
   /**
    * By what to look a user up: exactly one of the three.
@@ -211,6 +230,51 @@ export const find = (lookup: Users.Lookup): Effect.Effect<Option.Option<User>, U
   Effect.flatMap(Users, (users) => users.find(lookup))
 
 /**
+ * Looks many users up, and gives a result for each input, in their order: the user, or why there is none. One that
+ * cannot be looked up, such as a name that cannot be one, stops no other.
+ *
+ * The inputs are read whole before the first is asked for, and each is asked for once, however often it is there. Of the
+ * results no more are kept than are under way or stand more than once, so that the answer may be as long as it likes.
+ *
+ * @example
+ * ```ts
+ * import { Users } from "@effect-wandb/core"
+ * import { Either, Stream } from "effect"
+ *
+ * const found = Users.getMany([{ username: "ada" }, { email: "grace@example.com" }]).pipe(
+ *   Stream.filterMap(Either.getRight)
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category bulk
+ */
+export const getMany = (
+  lookups: Iterable<Users.Lookup>
+): Stream.Stream<Either.Either<User, Users.GetError>, never, Users> =>
+  Stream.unwrap(Effect.map(Users, (users) => users.getMany(lookups)))
+
+/**
+ * Creates many users, and gives what became of each, in their order. One that fails stops no other, and to run it again
+ * with the same is safe: who is there already is `Unchanged`.
+ *
+ * Each is created as {@link create} does. Counts go to the `Progress` in context.
+ *
+ * @since 0.1.0
+ * @category bulk
+ */
+export const createMany = <Input extends Users.CreateOptions>(
+  users: Iterable<Input>,
+  options?: Outcome.BulkOptions
+): Stream.Stream<Users.CreateOutcome<Input>, never, Users> =>
+  Bulk.each("Users.createMany", users, options, (input) =>
+    create(input).pipe(
+      Effect.map((value) => Outcome.Done({ input, value })),
+      Effect.catchTag("UserAlreadyExists", (reason) => Effect.succeed(Outcome.Unchanged({ input, reason })))
+    )
+  )
+
+/**
  * Searches users by a part of their username or email address, page by page as they are taken.
  *
  * Which parts match is the server's choice; known servers match beginnings and ends. Deleted users may be among
@@ -299,6 +363,8 @@ export const restore = (user: User): Effect.Effect<User, Users.RestoreError, Use
 /**
  * Provides a `Users` made of the given methods; a method that was not given dies, naming itself.
  *
+ * `createMany` is made of `create`.
+ *
  * @example
  * ```ts
  * import { Users, WandbError } from "@effect-wandb/core"
@@ -318,6 +384,7 @@ export const layerMock = (methods: Partial<Users.Service>): Layer.Layer<Users> =
     viewer: Effect.suspend(() => Effect.die(notGiven("Users", "viewer"))),
     get: () => Effect.die(notGiven("Users", "get")),
     find: () => Effect.die(notGiven("Users", "find")),
+    getMany: () => Stream.die(notGiven("Users", "getMany")),
     search: () => Stream.die(notGiven("Users", "search")),
     list: Stream.suspend(() => Stream.die(notGiven("Users", "list"))),
     update: () => Effect.die(notGiven("Users", "update")),

@@ -147,7 +147,72 @@ export class MemberNotFound extends Schema.TaggedError<MemberNotFound>("@effect-
   { team: Schema.String, member: Schema.String, attempts }
 ) {
   override get message(): string {
-    return `The team ${quote(this.team)} has no member ${quote(this.member)}.`
+    return `The team ${quote(this.team)} has no member ${quote(this.member)}. Teams.members shows who is there: an invitation that is pending is cancelled with Teams.cancelInvite.`
+  }
+}
+
+/**
+ * The team has no such invitation that is pending: it may be accepted, cancelled or expired.
+ *
+ * @since 0.1.0
+ * @category not found
+ */
+export class InviteNotFound extends Schema.TaggedError<InviteNotFound>("@effect-wandb/core/InviteNotFound")(
+  "InviteNotFound",
+  {
+    team: Schema.String,
+    /** Who was invited, or the id of the invitation. */
+    invite: Schema.String,
+    attempts
+  }
+) {
+  override get message(): string {
+    return `No invitation of ${quote(this.invite)} to the team ${quote(this.team)} is pending. Who has accepted one is removed with Teams.removeMember.`
+  }
+}
+
+/**
+ * Who was to be invited is a member of the team already.
+ *
+ * @since 0.1.0
+ * @category conflict
+ */
+export class AlreadyMember extends Schema.TaggedError<AlreadyMember>("@effect-wandb/core/AlreadyMember")(
+  "AlreadyMember",
+  { team: Schema.String, member: Schema.String, attempts }
+) {
+  override get message(): string {
+    return `${quote(this.member)} is a member of the team ${quote(this.team)} already. Teams.setRole changes the role.`
+  }
+}
+
+/**
+ * Who was to be invited is invited to the team already, and has not accepted yet.
+ *
+ * @since 0.1.0
+ * @category conflict
+ */
+export class AlreadyInvited extends Schema.TaggedError<AlreadyInvited>("@effect-wandb/core/AlreadyInvited")(
+  "AlreadyInvited",
+  { team: Schema.String, invited: Schema.String, attempts }
+) {
+  override get message(): string {
+    return `${quote(this.invited)} is invited to the team ${quote(this.team)} already. To change the role, cancel the invitation with Teams.cancelInvite and invite again.`
+  }
+}
+
+/**
+ * The change would leave a team without an admin. Nothing was changed.
+ *
+ * @since 0.1.0
+ * @category permissions
+ */
+export class LastTeamAdmin extends Schema.TaggedError<LastTeamAdmin>("@effect-wandb/core/LastTeamAdmin")(
+  "LastTeamAdmin",
+  { team: Schema.String, member: Schema.String, attempts }
+) {
+  override get message(): string {
+    return `${quote(this.member)} is the last admin of the team ${quote(this.team)}, and nothing was changed. Make another member an admin first, with Teams.setRole.`
   }
 }
 
@@ -286,6 +351,10 @@ export const WandbError = Schema.Union(
   TeamNotFound,
   TeamAlreadyExists,
   MemberNotFound,
+  InviteNotFound,
+  AlreadyMember,
+  AlreadyInvited,
+  LastTeamAdmin,
   NotAuthenticatedAs,
   ForceRequired,
   InvalidApiKey,

@@ -41,11 +41,32 @@ export * as Invite from "./Invite.js"
 export * as Member from "./Member.js"
 
 /**
+ * What becomes of each, when something is done with many.
+ *
+ * @since 0.1.0
+ */
+export * as Outcome from "./Outcome.js"
+
+/**
+ * How far work on many has come.
+ *
+ * @since 0.1.0
+ */
+export * as Progress from "./Progress.js"
+
+/**
  * Teams, which W&B also calls entities.
  *
  * @since 0.1.0
  */
 export * as Team from "./Team.js"
+
+/**
+ * The teams of a W&B server: look up, create, delete, and who belongs to them.
+ *
+ * @since 0.1.0
+ */
+export * as Teams from "./Teams.js"
 
 /**
  * Users, with their API keys and teams loaded.
@@ -55,7 +76,7 @@ export * as Team from "./Team.js"
 export * as User from "./User.js"
 
 /**
- * The users of a W&B server: create, look up, search.
+ * The users of a W&B server: create, look up, search, list, update, delete, restore; one or many.
  *
  * @since 0.1.0
  */

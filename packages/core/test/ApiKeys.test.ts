@@ -1,6 +1,7 @@
 import { ApiKey, ApiKeys, ApiKeySecret, WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Cause, Effect, Fiber, HashSet, Layer, Logger, Option, Ref } from "effect"
+import { deepStrictEqual } from "@effect/vitest/utils"
+import { Cause, Effect, Fiber, HashSet, Layer, Logger, Option, Ref, Stream } from "effect"
 import { currentKey, secret, user } from "./support.js"
 
 const generated = new ApiKey.GeneratedApiKey({
@@ -25,7 +26,7 @@ describe("ApiKeys.layerMock", () => {
   it.effect("answers with the methods that the test gives", () =>
     Effect.gen(function* () {
       const keys = yield* ApiKeys.list(user({}))
-      assert.deepStrictEqual(keys, [])
+      deepStrictEqual(keys, [])
     }).pipe(Effect.provide(ApiKeys.layerMock({ list: () => Effect.succeed([]) })))
   )
 
@@ -33,7 +34,8 @@ describe("ApiKeys.layerMock", () => {
     ["generate", ApiKeys.generate()],
     ["list", ApiKeys.list(user({}))],
     ["delete", ApiKeys.delete(user({}), "name")],
-    ["deleteById", ApiKeys.deleteById(generated.id)]
+    ["deleteById", ApiKeys.deleteById(generated.id)],
+    ["deleteById", Stream.runDrain(ApiKeys.deleteMany([generated]))]
   ] as const)("dies for %s, which was not given, naming it", ([method, program]) =>
     Effect.gen(function* () {
       const cause = yield* Effect.flip(Effect.sandbox<unknown, unknown, ApiKeys.ApiKeys>(program))
@@ -119,7 +121,7 @@ describe("ApiKeys.scoped", () => {
           )
         )
       )
-      assert.deepStrictEqual(lines, [])
+      deepStrictEqual(lines, [])
     })
   )
 })

@@ -1,5 +1,6 @@
 import { ApiKey, ApiKeySecret, Team, User } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
+import { assertLeft, assertRight, deepStrictEqual } from "@effect/vitest/utils"
 import { Either, FastCheck, Option } from "effect"
 import { apiKey, currentKey, legacyKey, user } from "./support.js"
 
@@ -18,12 +19,12 @@ const anyKey = FastCheck.oneof(
 describe("User.apiKeyNames", () => {
   it("gives the names in the server's order", () => {
     const ada = user({ apiKeys: [apiKey("2", "bbb"), apiKey("1", "aaa")] })
-    assert.deepStrictEqual<ReadonlyArray<string>>(User.apiKeyNames(ada), ["bbb", "aaa"])
+    deepStrictEqual<ReadonlyArray<string>>(User.apiKeyNames(ada), ["bbb", "aaa"])
   })
 
   it("is empty for a user without keys and for one whose keys are not shown, which the entity tells apart", () => {
-    assert.deepStrictEqual(User.apiKeyNames(user({ apiKeys: [] })), [])
-    assert.deepStrictEqual(User.apiKeyNames(user({})), [])
+    deepStrictEqual(User.apiKeyNames(user({ apiKeys: [] })), [])
+    deepStrictEqual(User.apiKeyNames(user({})), [])
     assert.isTrue(Option.isSome(user({ apiKeys: [] }).apiKeys))
     assert.isTrue(Option.isNone(user({}).apiKeys))
   })
@@ -32,8 +33,8 @@ describe("User.apiKeyNames", () => {
 describe("User.teamNames", () => {
   it("gives the names of the teams, and none when they are not shown", () => {
     const name = Team.TeamName.make("physics")
-    assert.deepStrictEqual(User.teamNames(user({ teams: [name] })), [name])
-    assert.deepStrictEqual(User.teamNames(user({})), [])
+    deepStrictEqual(User.teamNames(user({ teams: [name] })), [name])
+    deepStrictEqual(User.teamNames(user({})), [])
   })
 })
 
@@ -78,7 +79,7 @@ it.prop("a name is never the whole of a key, whatever form of key is accepted", 
 
 describe("User.parseEmail", () => {
   it.each([["ada@example.com"], ["ada+wandb@localhost"], ["ÀdÀ@exämple.com"]])("accepts %s", (email) =>
-    assert.deepStrictEqual<Either.Either<string, string>>(User.parseEmail(email), Either.right(email))
+    assertRight<string, string>(User.parseEmail(email), email)
   )
 
   it.each([
@@ -89,9 +90,7 @@ describe("User.parseEmail", () => {
     ["ada@b@c", "has more than one @"],
     ["ada @example.com", "has white space in it"],
     ["ada@example.com\n", "has white space in it"]
-  ])("refuses %j: it %s", (email, problem) =>
-    assert.deepStrictEqual<Either.Either<string, string>>(User.parseEmail(email), Either.left(problem))
-  )
+  ])("refuses %j: it %s", (email, problem) => assertLeft<string, string>(User.parseEmail(email), problem))
 })
 
 describe("User.label", () => {

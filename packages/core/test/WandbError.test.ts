@@ -1,6 +1,7 @@
-import { WandbError } from "@effect-wandb/core"
+import { Teams, WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect } from "effect"
+import { deepStrictEqual } from "@effect/vitest/utils"
+import { Duration, Effect, FastCheck } from "effect"
 
 const requestFailed = (
   reason: WandbError.RequestFailedReason,
@@ -23,6 +24,34 @@ describe("what the errors say to the person who reads them", () => {
     [
       new WandbError.UserNotFound({ by: "email", value: "ada@example.com" }),
       'No user has the email "ada@example.com". Lookups are exact: search for a part of it with Users.search.'
+    ],
+    [
+      new WandbError.TeamNotFound({ team: "engine" }),
+      'There is no team named "engine" that this API key may see.'
+    ],
+    [
+      new WandbError.TeamAlreadyExists({ team: "engine" }),
+      'The team name "engine" is taken, by a team or by a user. Choose another name.'
+    ],
+    [
+      new WandbError.MemberNotFound({ team: "engine", member: "grace" }),
+      'The team "engine" has no member "grace". Teams.members shows who is there: an invitation that is pending is cancelled with Teams.cancelInvite.'
+    ],
+    [
+      new WandbError.InviteNotFound({ team: "engine", invite: "grace@example.com" }),
+      'No invitation of "grace@example.com" to the team "engine" is pending. Who has accepted one is removed with Teams.removeMember.'
+    ],
+    [
+      new WandbError.AlreadyMember({ team: "engine", member: "grace" }),
+      '"grace" is a member of the team "engine" already. Teams.setRole changes the role.'
+    ],
+    [
+      new WandbError.AlreadyInvited({ team: "engine", invited: "grace@example.com" }),
+      '"grace@example.com" is invited to the team "engine" already. To change the role, cancel the invitation with Teams.cancelInvite and invite again.'
+    ],
+    [
+      new WandbError.LastTeamAdmin({ team: "engine", member: "ada" }),
+      '"ada" is the last admin of the team "engine", and nothing was changed. Make another member an admin first, with Teams.setRole.'
     ],
     [
       new WandbError.InvalidInput({ operation: "Users.create", field: "email", problem: "has no @" }),
@@ -50,6 +79,33 @@ describe("what the errors say to the person who reads them", () => {
       "GenerateApiKey was sent and may or may not have happened: ECONNRESET. List your keys."
     ]
   ])("%#: %s", (error, message) => assert.strictEqual(error.message, message))
+})
+
+describe("what the errors of teams say", () => {
+  const about = (team: string, who: string) => [
+    new WandbError.MemberNotFound({ team, member: who }),
+    new WandbError.InviteNotFound({ team, invite: who }),
+    new WandbError.AlreadyMember({ team, member: who }),
+    new WandbError.AlreadyInvited({ team, invited: who }),
+    new WandbError.LastTeamAdmin({ team, member: who })
+  ]
+
+  it.prop(
+    "names the team and whom it is about, whatever they are called",
+    [FastCheck.string({ maxLength: 30 }), FastCheck.string({ maxLength: 30 })],
+    ([team, who]) => {
+      for (const { message } of about(team, who)) {
+        assert.include(message, `team ${JSON.stringify(team)}`)
+        assert.include(message, JSON.stringify(who))
+      }
+    }
+  )
+
+  it.each(about("engine", "grace"))("advises with a function that there is: %s", ({ message }) => {
+    const advised = [...message.matchAll(/Teams\.(\w+)/g)]
+    assert.isAbove(advised.length, 0)
+    for (const [, name] of advised) assert.property(Teams, String(name))
+  })
 })
 
 describe("RequestFailed.isRetryable", () => {
@@ -81,6 +137,32 @@ describe("a WandbError", () => {
         (error) => Effect.succeed(error.value)
       )
       assert.strictEqual(tag, "1")
+    })
+  )
+
+  it.effect("about teams is caught by its tag too, with whom it is about and how often it was tried", () =>
+    Effect.gen(function* () {
+      const handled = yield* Effect.forEach(
+        [
+          new WandbError.InviteNotFound({ team: "engine", invite: "grace" }),
+          new WandbError.AlreadyMember({ team: "engine", member: "grace" }),
+          new WandbError.AlreadyInvited({ team: "engine", invited: "grace" }),
+          new WandbError.LastTeamAdmin({ team: "engine", member: "grace" })
+        ],
+        (error) =>
+          Effect.catchTags(Effect.fail(error), {
+            InviteNotFound: ({ invite }) => Effect.succeed(["invite", invite]),
+            AlreadyMember: ({ member }) => Effect.succeed(["member", member]),
+            AlreadyInvited: ({ invited }) => Effect.succeed(["invited", invited]),
+            LastTeamAdmin: ({ attempts }) => Effect.succeed(["attempts", attempts])
+          })
+      )
+      deepStrictEqual(handled, [
+        ["invite", "grace"],
+        ["member", "grace"],
+        ["invited", "grace"],
+        ["attempts", 1]
+      ])
     })
   )
 })

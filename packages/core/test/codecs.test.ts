@@ -1,6 +1,7 @@
 import { ApiKey, Invite, Member, Team, User, WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Arbitrary, FastCheck, Redacted, Schema } from "effect"
+import { deepStrictEqual } from "@effect/vitest/utils"
+import { Arbitrary, DateTime, Either, FastCheck, Option, Redacted, Schema } from "effect"
 import { inspect } from "node:util"
 
 const roundTrips = <A, I>(name: string, schema: Schema.Schema<A, I>) =>
@@ -41,6 +42,47 @@ describe("the entities", () => {
     const decoded = Schema.decodeUnknownSync(ApiKey.ApiKey)({ id: "1", name: wholeKey, description: null })
     assert.strictEqual(decoded.name, ApiKey.nameFrom(wholeKey))
     assert.notInclude(JSON.stringify(decoded), wholeKey)
+  })
+
+  it("an invitation of which the server says little is read, with the role that it names", () => {
+    const invite = Schema.decodeSync(Invite.Invite)({
+      id: "1",
+      email: null,
+      username: null,
+      role: "reviewer",
+      accepted: false,
+      createdAt: null,
+      expiresAt: null
+    })
+    const { createdAt, email, expiresAt, username } = invite
+    assert.isTrue([createdAt, email, expiresAt, username].every((field) => field._tag === "None"))
+    assert.strictEqual(invite.role, "reviewer")
+  })
+
+  it("an invitation keeps whose it is and until when it is open", () => {
+    const encoded = {
+      id: "1",
+      email: "grace@example.com",
+      username: "grace",
+      role: "admin",
+      accepted: true,
+      createdAt: "2026-01-01T00:00:00.000Z",
+      expiresAt: "2026-01-15T00:00:00.000Z"
+    }
+    const invite = Schema.decodeSync(Invite.Invite)(encoded)
+    assert.strictEqual<string | null>(Option.getOrNull(invite.username), "grace")
+    assert.isTrue(invite.accepted)
+    assert.isTrue(Option.getOrThrow(Option.zipWith(invite.createdAt, invite.expiresAt, DateTime.lessThan)))
+    deepStrictEqual(Schema.encodeSync(Invite.Invite)(invite), encoded)
+  })
+
+  it("a team says whether it is the personal entity of a user", () => {
+    const read = Schema.decodeUnknownEither(Team.Team)
+    for (const personal of [true, false]) {
+      const team = Either.getOrThrow(read({ id: "1", name: "engine", personal, members: [] }))
+      assert.strictEqual(team.personal, personal)
+    }
+    assert.isTrue(Either.isLeft(read({ id: "1", name: "engine", members: [] })))
   })
 
   const [anyone] = FastCheck.sample(Arbitrary.make(User.User), 1)
@@ -98,6 +140,16 @@ describe("the errors", () => {
   const tags = WandbError.WandbError.members.map((member) => member._tag)
 
   it("have each a tag of their own", () => assert.strictEqual(new Set(tags).size, tags.length))
+
+  it("are all of one union, each under the name of its tag: none is forgotten", () => {
+    const classes = Object.entries(WandbError).filter(
+      ([, value]) => Schema.isSchema(value) && "_tag" in value
+    )
+    assert.sameDeepMembers(
+      classes,
+      WandbError.WandbError.members.map((member) => [member._tag, member])
+    )
+  })
 
   it.prop(
     "are told apart from everything else, and explain themselves in a sentence",

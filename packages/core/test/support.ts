@@ -1,5 +1,5 @@
-import { ApiKey, ApiKeySecret, type Team, User } from "@effect-wandb/core"
-import { DateTime, Either, Option } from "effect"
+import { ApiKey, ApiKeySecret, Invite, Member, Team, User } from "@effect-wandb/core"
+import { DateTime, Effect, Either, Option } from "effect"
 
 export const legacyKey = "0123456789abcdef0123456789abcdef01234567"
 export const currentKey = `wandb_v1_${"Ab3_".repeat(20)}`
@@ -26,3 +26,35 @@ export const user = (fields: {
     apiKeys: Option.fromNullable(fields.apiKeys),
     teams: Option.fromNullable(fields.teams)
   })
+
+export const member = (username: string): Member.Member =>
+  new Member.Member({
+    id: Option.some(Member.MemberId.make(`member of ${username}`)),
+    username: Option.some(User.Username.make(username)),
+    name: username,
+    email: Option.none(),
+    role: Option.some("member"),
+    accountType: Option.some("USER"),
+    pending: false
+  })
+
+export const team = (name: string, { personal = false }: { readonly personal?: boolean } = {}): Team.Team =>
+  new Team.Team({
+    id: Team.TeamId.make(`team ${name}`),
+    name: Team.TeamName.make(name),
+    personal,
+    members: [member("ada")]
+  })
+
+export const invitation = new Invite.Invite({
+  id: Invite.InviteId.make("invite 1"),
+  email: Option.some(User.Email.make("grace@example.com")),
+  username: Option.none(),
+  role: "member",
+  accepted: false,
+  createdAt: Option.none(),
+  expiresAt: Option.none()
+})
+
+/** Lets every fiber go on for as long as it can by itself. */
+export const settle = Effect.repeatN(Effect.yieldNow(), 200)

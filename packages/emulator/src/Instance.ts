@@ -44,7 +44,10 @@ export interface Options {
    * without an admin gets one named `admin`.
    */
   readonly adminKey?: Redacted<string> | undefined
-  /** Whether listings name a key by its key ID (`hashed`, the default) or by its whole secret, as older servers do. */
+  /**
+   * Whether listings name a key by its key ID (`hashed`, the default) or by its whole secret, as older servers do; with
+   * `legacy`, service accounts have a key from the start, which the team's admins see too.
+   */
   readonly apiKeyListing?: "hashed" | "legacy" | undefined
   /** The largest page that any connection hands out, also when no size is asked for; 1000 when absent. */
   readonly maxPageSize?: number | undefined

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Instance } from "@effect-wandb/emulator"
 import { Effect, Redacted } from "effect"
 import { type Answer, ask, at, currentKey, legacyKey, refusal, seed } from "./support.js"
@@ -25,7 +26,7 @@ describe("generateApiKey", () => {
       assert.strictEqual(at(answer, "data", "generateApiKey", "apiKey", "user", "username"), "grace")
 
       const listed = yield* ask(instance, list, { userName: "grace" }, { as: Redacted.make(secret) })
-      assert.deepStrictEqual(at(listed, "data", "user", "apiKeys", "edges"), [
+      deepStrictEqual(at(listed, "data", "user", "apiKeys", "edges"), [
         { node: { id: btoa("ApiKey:3"), name: secret.slice(0, 20), description: "ci" } }
       ])
     })
@@ -52,13 +53,13 @@ describe("deleteApiKey", () => {
       const id = at(generated, "data", "generateApiKey", "apiKey", "id")
 
       const deleted = yield* ask(instance, remove, { id }, { as })
-      assert.deepStrictEqual(deleted.json, { data: { deleteApiKey: { success: true } } })
+      deepStrictEqual(deleted.json, { data: { deleteApiKey: { success: true } } })
       assert.strictEqual((yield* ask(instance, viewer, {}, { as })).status, 401)
       assert.notInclude(
         (yield* instance.apiKeys).map(({ id }) => id),
         id
       )
-      assert.deepStrictEqual(
+      deepStrictEqual(
         (yield* ask(instance, remove, { id })).json,
         refusal("deleteApiKey", "api key not found")
       )
@@ -74,7 +75,7 @@ describe("deleteApiKey", () => {
       for (const options of [{ as: "grace" }, { privileged: false }]) {
         const answer = yield* ask(instance, remove, { id }, options)
         assert.strictEqual(answer.status, 403)
-        assert.deepStrictEqual(answer.json, refusal("deleteApiKey", "permission denied"))
+        deepStrictEqual(answer.json, refusal("deleteApiKey", "permission denied"))
       }
       assert.strictEqual((yield* ask(instance, remove, { id })).status, 200)
     })
@@ -101,7 +102,7 @@ describe("the listing of API keys", () => {
   it.effect("names keys by their leading part", () =>
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed: withKeys })
-      assert.deepStrictEqual(keyNames(yield* ask(instance, list, { userName: "ada" })), [
+      deepStrictEqual(keyNames(yield* ask(instance, list, { userName: "ada" })), [
         Redacted.value(legacyKey).slice(0, 20),
         Redacted.value(currentKey).slice(0, 20)
       ])
@@ -111,7 +112,7 @@ describe("the listing of API keys", () => {
   it.effect("shows whole secrets where the instance is an older server", () =>
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed: withKeys, apiKeyListing: "legacy" })
-      assert.deepStrictEqual(keyNames(yield* ask(instance, list, { userName: "ada" })), [
+      deepStrictEqual(keyNames(yield* ask(instance, list, { userName: "ada" })), [
         Redacted.value(legacyKey),
         Redacted.value(currentKey)
       ])
@@ -130,7 +131,7 @@ describe("the listing of API keys", () => {
       assert.isUndefined(yield* seen({ privileged: false }))
       assert.strictEqual((yield* seen({ as: "ada", privileged: false }))?.length, 2)
       const others = yield* ask(instance, list, { userName: "root" }, { as: "ada" })
-      assert.deepStrictEqual(others.json, { data: { user: { apiKeys: null } } })
+      deepStrictEqual(others.json, { data: { user: { apiKeys: null } } })
     })
   )
 
@@ -139,7 +140,7 @@ describe("the listing of API keys", () => {
       const instance = yield* Instance.make({ seed: withKeys })
       for (const as of [legacyKey, currentKey]) {
         const answer = yield* ask(instance, viewer, {}, { as })
-        assert.deepStrictEqual(answer.json, { data: { viewer: { username: "ada" } } })
+        deepStrictEqual(answer.json, { data: { viewer: { username: "ada" } } })
       }
     })
   )

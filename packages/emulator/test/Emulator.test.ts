@@ -1,5 +1,6 @@
 import { HttpBody, HttpClient, HttpClientRequest } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual, notDeepStrictEqual } from "@effect/vitest/utils"
 import { Emulator, Fault, Instance, RequestLog } from "@effect-wandb/emulator"
 import { Effect, Exit, Fiber, Layer, Redacted, Schema, Stream, TestClock } from "effect"
 import * as Log from "../src/internal/log.js"
@@ -26,7 +27,7 @@ describe("the in-process client", () => {
       for (const base of [Emulator.baseUrl, "https://api.wandb.ai", "http://localhost:1/some/prefix"]) {
         const response = yield* send(viewer, `${base}/graphql`)
         assert.strictEqual(response.status, 200)
-        assert.deepStrictEqual(yield* response.json, { data: { viewer: { username: "admin" } } })
+        deepStrictEqual(yield* response.json, { data: { viewer: { username: "admin" } } })
       }
     }).pipe(Effect.provide(emulator))
   )
@@ -85,7 +86,7 @@ describe("the in-process client", () => {
       assert.deepInclude(log.at(-1), { status: null, fault: "Delay" })
       yield* TestClock.adjust("1 second")
       assert.lengthOf(yield* instance.apiKeys, 2)
-      assert.deepStrictEqual(yield* instance.requests, log)
+      deepStrictEqual(yield* instance.requests, log)
     }).pipe(Effect.provide(emulator))
   )
 
@@ -127,7 +128,7 @@ describe("a fault", () => {
       const limited = yield* instance.handle(request())
       assert.strictEqual(limited.status, 429)
       assert.strictEqual(limited.headers.get("retry-after"), "3")
-      assert.deepStrictEqual(yield* Effect.promise(() => limited.json()), { error: "Rate limit exceeded" })
+      deepStrictEqual(yield* Effect.promise(() => limited.json()), { error: "Rate limit exceeded" })
       for (const [status, text] of [
         [200, "<html>"],
         [503, ""],
@@ -276,13 +277,13 @@ describe("a fault", () => {
       assert.throws(() => Fault.delayAfter("1 second", { probability }))
       assert.throws(() => Fault.respond({ status: 500, probability }))
     }
-    assert.deepStrictEqual(Fault.truncate({ probability: 1 }), { _tag: "Truncate", probability: 1 })
+    deepStrictEqual(Fault.truncate({ probability: 1 }), { _tag: "Truncate", probability: 1 })
   })
 
   it("goes through JSON and back when it has no duration", () => {
     const faults = [Fault.truncate({ probability: 0.5, times: 3 }), Fault.dropAfter({ operation: "x" })]
     const decode = Schema.decodeUnknownSync(Schema.Array(Fault.Fault))
-    assert.deepStrictEqual(decode(JSON.parse(JSON.stringify(faults))), faults)
+    deepStrictEqual(decode(JSON.parse(JSON.stringify(faults))), faults)
   })
 
   it.effect("is forgotten on demand", () =>
@@ -317,8 +318,8 @@ describe("a fault of chance", () => {
       assert.isTrue(count(one, 500) > 400 && count(one, 500) < 600, `${count(one, 500)} of 1000`)
       assert.strictEqual(count(one, 200), 1000 - count(one, 500))
       const beginning = one.slice(0, 100)
-      assert.deepStrictEqual(yield* run("one", 100), beginning)
-      assert.notDeepEqual(yield* run("two", 100), beginning)
+      deepStrictEqual(yield* run("one", 100), beginning)
+      notDeepStrictEqual(yield* run("two", 100), beginning)
     })
   )
 
@@ -366,7 +367,7 @@ describe("a fault of chance", () => {
           }
           return all
         })
-      assert.deepStrictEqual(yield* run(2), yield* run(0))
+      deepStrictEqual(yield* run(2), yield* run(0))
     })
   )
 
@@ -378,7 +379,7 @@ describe("a fault of chance", () => {
           yield* instance.inject(...faults)
           return yield* Effect.replicateEffect(ask(instance, generate), 20)
         })
-      assert.deepStrictEqual(yield* run(Fault.delayAfter(0, { probability: 0.5 })), yield* run())
+      deepStrictEqual(yield* run(Fault.delayAfter(0, { probability: 0.5 })), yield* run())
     })
   )
 })
@@ -417,7 +418,7 @@ describe("the request log", () => {
         },
         { at, operation: null, rootFields: [], variables: {}, username: "admin", status: 400 }
       ]
-      assert.deepStrictEqual(yield* instance.requests, expected)
+      deepStrictEqual(yield* instance.requests, expected)
     })
   )
 

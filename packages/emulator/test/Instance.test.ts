@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual, notDeepStrictEqual } from "@effect/vitest/utils"
 import { Instance, Seed } from "@effect-wandb/emulator"
 import { Effect, Redacted, Schema, TestClock } from "effect"
 import { inspect } from "node:util"
@@ -10,7 +11,7 @@ describe("an instance", () => {
   it.effect("has one admin when it was told nothing", () =>
     Effect.gen(function* () {
       const instance = yield* Instance.make()
-      assert.deepStrictEqual(yield* instance.users, [
+      deepStrictEqual(yield* instance.users, [
         {
           id: btoa("User:1"),
           username: "admin",
@@ -22,7 +23,7 @@ describe("an instance", () => {
           teams: []
         }
       ])
-      assert.deepStrictEqual((yield* ask(instance, viewer)).json, {
+      deepStrictEqual((yield* ask(instance, viewer)).json, {
         data: { viewer: { username: "admin", admin: true } }
       })
     })
@@ -32,7 +33,7 @@ describe("an instance", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed, adminKey: legacyKey })
       const users = yield* instance.users
-      assert.deepStrictEqual(
+      deepStrictEqual(
         users.map(({ username, accountType, teams }) => [username, accountType, ...teams]),
         [
           ["root", "USER"],
@@ -42,7 +43,7 @@ describe("an instance", () => {
           ["engine-ci", "SERVICE", "engine"]
         ]
       )
-      assert.deepStrictEqual(yield* instance.teams, [
+      deepStrictEqual(yield* instance.teams, [
         {
           id: btoa("Entity:5"),
           name: "engine",
@@ -53,7 +54,7 @@ describe("an instance", () => {
           invites: [{ id: btoa("Invite:1"), email: "mary@example.com", role: "member" }]
         }
       ])
-      assert.deepStrictEqual((yield* instance.apiKeys).at(-1), {
+      deepStrictEqual((yield* instance.apiKeys).at(-1), {
         id: btoa("ApiKey:2"),
         name: Redacted.value(legacyKey).slice(0, 20),
         description: "admin key",
@@ -96,7 +97,7 @@ describe("an instance", () => {
         at(yield* ask(instance, viewer, {}, { as: session }), "data", "viewer", "username"),
         "grace"
       )
-      assert.deepStrictEqual(yield* instance.apiKeys, before)
+      deepStrictEqual(yield* instance.apiKeys, before)
       const error = yield* Effect.flip(instance.session("nobody"))
       assert.strictEqual(error._tag, "UnknownUser")
       assert.include(error.message, '"nobody"')
@@ -133,8 +134,8 @@ describe("an instance", () => {
             }
             return texts
           })
-        assert.deepStrictEqual(yield* run("one"), yield* run("one"))
-        assert.notDeepEqual(yield* run("one"), yield* run("two"))
+        deepStrictEqual(yield* run("one"), yield* run("one"))
+        notDeepStrictEqual(yield* run("one"), yield* run("two"))
       })
   )
 
@@ -145,7 +146,7 @@ describe("an instance", () => {
       const bulk = `query ($names: [String!]) { users(ids: [], usernames: $names) { edges { node { username } } } }`
       const answer = yield* ask(older, bulk, { names: ["ada"] })
       assert.strictEqual(answer.status, 400)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         [at(answer, "errors", 0, "message"), at(answer, "errors", 1, "message")],
         [
           `Unknown argument "ids" on field "Query.users".`,
@@ -155,7 +156,7 @@ describe("an instance", () => {
       assert.isUndefined(at(answer, "data"))
       assert.strictEqual((yield* ask(newer, bulk)).status, 200)
       const search = `{ users(query: "ada", first: 1) { edges { node { username } } } user(userName: "ada") { id } }`
-      assert.deepStrictEqual((yield* ask(older, search)).json, (yield* ask(newer, search)).json)
+      deepStrictEqual((yield* ask(older, search)).json, (yield* ask(newer, search)).json)
       assert.strictEqual((yield* ask(older, search)).status, 200)
     })
   )

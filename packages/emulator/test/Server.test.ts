@@ -1,6 +1,7 @@
 import { HttpClient, HttpClientRequest } from "@effect/platform"
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Fault, Instance, Server } from "@effect-wandb/emulator"
 import { Chunk, Effect, Exit, Fiber, Logger, LogLevel, Scope, TestClock, TestServices } from "effect"
 import { Agent, type ClientRequest, request } from "node:http"
@@ -35,7 +36,7 @@ describe("a server", () => {
       for (const path of ["/graphql", "/anything/graphql"]) {
         const response = yield* post(url + path)
         assert.strictEqual(response.status, 200)
-        assert.deepStrictEqual(yield* Effect.promise(() => response.json()), viewer)
+        deepStrictEqual(yield* Effect.promise(() => response.json()), viewer)
       }
       assert.strictEqual((yield* post(`${url}/other`)).status, 404)
       assert.strictEqual((yield* Effect.promise(() => fetch(`${url}/graphql`))).status, 405)
@@ -51,7 +52,7 @@ describe("a server", () => {
         HttpClientRequest.bodyText(body, "application/json"),
         HttpClient.execute
       )
-      assert.deepStrictEqual(yield* response.json, viewer)
+      deepStrictEqual(yield* response.json, viewer)
     }).pipe(Effect.provide([Instance.layer(), NodeHttpClient.layerUndici]))
   )
 
@@ -75,7 +76,7 @@ describe("a server", () => {
           .end(body)
       })
       for (const fault of faults) assert.strictEqual(yield* code, "ECONNRESET", fault._tag)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         (yield* requests).map(({ fault }) => fault),
         faults.map(({ _tag }) => _tag)
       )
@@ -180,7 +181,7 @@ describe("a server", () => {
       for (let times = 0; times < 3; times++) {
         assert.strictEqual((yield* post(`${url}/graphql`)).status, 200)
       }
-      assert.deepStrictEqual(logged, [])
+      deepStrictEqual(logged, [])
     }).pipe(Effect.provide([Instance.layer(), Logger.add(logger), Logger.minimumLogLevel(LogLevel.All)]))
   })
 

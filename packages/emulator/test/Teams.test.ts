@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Instance } from "@effect-wandb/emulator"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import { ask, at, refusal, seed } from "./support.js"
 
 const createTeam = `mutation ($name: String!, $admin: String) {
@@ -10,7 +11,7 @@ const createTeam = `mutation ($name: String!, $admin: String) {
 }`
 const createInvite = `mutation ($team: String!, $username: String, $email: String, $role: String, $admin: Boolean) {
   createInvite(input: {entityName: $team, username: $username, email: $email, role: $role, admin: $admin}) {
-    success invite { id name email role accepted createdAt entity { name } fromUser { username } toUser { username } }
+    success invite { id name email role accepted createdAt expiresAt entity { name } fromUser { username } toUser { username } }
   }
 }`
 const deleteInvite = `mutation ($id: String, $team: String) { deleteInvite(input: {id: $id, entityName: $team}) { success } }`
@@ -40,7 +41,7 @@ describe("createTeam", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, createTeam, { name: "bridge", admin: "grace" })
-      assert.deepStrictEqual(at(answer, "data", "createTeam", "entity"), {
+      deepStrictEqual(at(answer, "data", "createTeam", "entity"), {
         id: btoa("Entity:6"),
         name: "bridge",
         isTeam: true,
@@ -54,7 +55,7 @@ describe("createTeam", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, createTeam, { name: "bridge" })
-      assert.deepStrictEqual(at(answer, "data", "createTeam", "entity", "members"), [])
+      deepStrictEqual(at(answer, "data", "createTeam", "entity", "members"), [])
     })
   )
 
@@ -78,7 +79,7 @@ describe("createTeam", () => {
       for (const options of [{ privileged: false }, { as: "ada" }]) {
         const answer = yield* ask(instance, createTeam, { name: "x" }, options)
         assert.strictEqual(answer.status, 403)
-        assert.deepStrictEqual(answer.json, refusal("createTeam", "only admins can use createTeam()"))
+        deepStrictEqual(answer.json, refusal("createTeam", "only admins can use createTeam()"))
       }
     })
   )
@@ -94,7 +95,7 @@ describe("createInvite", () => {
         { team: "engine", username: "grace", role: "view-only", admin: true },
         { as: "ada", privileged: false }
       )
-      assert.deepStrictEqual(at(byName, "data", "createInvite"), {
+      deepStrictEqual(at(byName, "data", "createInvite"), {
         success: true,
         invite: {
           id: btoa("Invite:2"),
@@ -103,6 +104,7 @@ describe("createInvite", () => {
           role: "view-only",
           accepted: true,
           createdAt: "1970-01-01T00:00:00.000Z",
+          expiresAt: null,
           entity: { name: "engine" },
           fromUser: { username: "ada" },
           toUser: { username: "grace" }
@@ -110,7 +112,7 @@ describe("createInvite", () => {
       })
       yield* ask(instance, createInvite, { team: "engine", email: "ROOT@example.com", admin: true })
       const [engine] = yield* instance.teams
-      assert.deepStrictEqual(engine?.members.slice(-2), [
+      deepStrictEqual(engine?.members.slice(-2), [
         { username: "grace", role: "view-only", accountType: "USER" },
         { username: "root", role: "admin", accountType: "USER" }
       ])
@@ -122,7 +124,7 @@ describe("createInvite", () => {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, createInvite, { team: "engine", username: "", email: "new@x.org" })
       assert.strictEqual(at(answer, "data", "createInvite", "invite", "toUser"), null)
-      assert.deepStrictEqual((yield* roster(instance, "engine")).at(-1), {
+      deepStrictEqual((yield* roster(instance, "engine")).at(-1), {
         id: btoa("Invite:2"),
         username: null,
         name: "new@x.org",
@@ -157,7 +159,7 @@ describe("createInvite", () => {
       for (const options of [{ as: "grace" }, { privileged: false }]) {
         const answer = yield* ask(instance, createInvite, { team: "engine", email: "x@y" }, options)
         assert.strictEqual(answer.status, 403)
-        assert.deepStrictEqual(answer.json, refusal("createInvite", "permission denied"))
+        deepStrictEqual(answer.json, refusal("createInvite", "permission denied"))
       }
     })
   )
@@ -168,17 +170,17 @@ describe("deleteInvite", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const before = yield* roster(instance, "engine")
-      assert.deepStrictEqual(
+      deepStrictEqual(
         before.map(({ name }) => name),
         ["Ada", "mary@example.com", "ci"]
       )
       for (const { id } of before) {
         const answer = yield* ask(instance, deleteInvite, { id, team: "engine" })
-        assert.deepStrictEqual(answer.json, { data: { deleteInvite: { success: true } } })
+        deepStrictEqual(answer.json, { data: { deleteInvite: { success: true } } })
       }
-      assert.deepStrictEqual(yield* roster(instance, "engine"), [])
+      deepStrictEqual(yield* roster(instance, "engine"), [])
       const [ada] = (yield* instance.users).filter(({ username }) => username === "ada")
-      assert.deepStrictEqual(ada?.teams, [])
+      deepStrictEqual(ada?.teams, [])
     })
   )
 
@@ -234,7 +236,7 @@ describe("the last admin of a team", () => {
       for (const options of [{}, { as: "ada", privileged: false }]) {
         const removal = yield* ask(instance, deleteInvite, { team: "engine", id: ada }, options)
         assert.strictEqual(removal.status, 400)
-        assert.deepStrictEqual(removal.json, refusal("deleteInvite", kept))
+        deepStrictEqual(removal.json, refusal("deleteInvite", kept))
         const change = yield* ask(
           instance,
           updateMember,
@@ -242,9 +244,9 @@ describe("the last admin of a team", () => {
           options
         )
         assert.strictEqual(change.status, 400)
-        assert.deepStrictEqual(change.json, refusal("updateMember", kept))
+        deepStrictEqual(change.json, refusal("updateMember", kept))
       }
-      assert.deepStrictEqual(yield* instance.teams, before)
+      deepStrictEqual(yield* instance.teams, before)
     })
   )
 
@@ -259,9 +261,7 @@ describe("the last admin of a team", () => {
       assert.strictEqual(yield* status(deleteInvite, { id: ada }), 200)
       assert.strictEqual(yield* status(deleteInvite, { id: btoa("User:3") }), 200)
       const [engine] = yield* instance.teams
-      assert.deepStrictEqual(engine?.members, [
-        { username: "engine-ci", role: "member", accountType: "SERVICE" }
-      ])
+      deepStrictEqual(engine?.members, [{ username: "engine-ci", role: "member", accountType: "SERVICE" }])
       assert.lengthOf(engine?.invites ?? [], 1)
     })
   )
@@ -292,24 +292,24 @@ describe("updateMember", () => {
           Effect.map((answer) => at(answer, "data", "updateMember", "member"))
         )
       const grace = { id: btoa("User:3"), username: "grace", pending: false }
-      assert.deepStrictEqual(yield* changed({ user: btoa("User:3"), role: "admin" }), {
+      deepStrictEqual(yield* changed({ user: btoa("User:3"), role: "admin" }), {
         ...grace,
         role: "admin",
         admin: true
       })
-      assert.deepStrictEqual(yield* changed({ user: "grace", role: "view-only", admin: true }), {
+      deepStrictEqual(yield* changed({ user: "grace", role: "view-only", admin: true }), {
         ...grace,
         role: "view-only",
         admin: false
       })
-      assert.deepStrictEqual(yield* changed({ user: "grace", admin: true }), {
+      deepStrictEqual(yield* changed({ user: "grace", admin: true }), {
         ...grace,
         role: "admin",
         admin: true
       })
       yield* changed({ user: "grace", role: "", admin: false })
       const roles = (yield* roster(instance, "engine")).map(({ name, role }) => [name, role])
-      assert.deepStrictEqual(roles, [
+      deepStrictEqual(roles, [
         ["Ada", "admin"],
         ["mary@example.com", "member"],
         ["ci", "member"],
@@ -333,7 +333,7 @@ describe("updateMember", () => {
       for (const [status, message, variables] of cases) {
         const answer = yield* ask(instance, updateMember, variables)
         assert.strictEqual(answer.status, status, JSON.stringify(variables))
-        assert.deepStrictEqual(answer.json, refusal("updateMember", message))
+        deepStrictEqual(answer.json, refusal("updateMember", message))
       }
     })
   )
@@ -346,7 +346,7 @@ describe("updateMember", () => {
       for (const options of [{ as: "grace" }, { privileged: false }]) {
         const answer = yield* ask(instance, updateMember, variables, options)
         assert.strictEqual(answer.status, 403)
-        assert.deepStrictEqual(answer.json, refusal("updateMember", "permission denied"))
+        deepStrictEqual(answer.json, refusal("updateMember", "permission denied"))
       }
       assert.strictEqual((yield* ask(instance, updateMember, variables)).status, 200)
     })
@@ -358,13 +358,13 @@ describe("deleteTeam", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, deleteTeam, { name: "engine" }, { as: "ada", privileged: false })
-      assert.deepStrictEqual(answer.json, { data: { deleteTeam: { success: true } } })
-      assert.deepStrictEqual(yield* instance.teams, [])
-      assert.deepStrictEqual((yield* ask(instance, members, { name: "engine" })).json, {
+      deepStrictEqual(answer.json, { data: { deleteTeam: { success: true } } })
+      deepStrictEqual(yield* instance.teams, [])
+      deepStrictEqual((yield* ask(instance, members, { name: "engine" })).json, {
         data: { entity: null }
       })
       const users = yield* instance.users
-      assert.deepStrictEqual(
+      deepStrictEqual(
         users.map(({ username, teams }) => [username, ...teams]),
         [["root"], ["ada"], ["grace"], ["gone"], ["engine-ci"]]
       )
@@ -373,7 +373,7 @@ describe("deleteTeam", () => {
         instance,
         `mutation { createUser(input: {email: "mary@example.com"}) { user { username } } }`
       )
-      assert.deepStrictEqual(yield* roster(instance, "engine"), [])
+      deepStrictEqual(yield* roster(instance, "engine"), [])
     })
   )
 
@@ -383,7 +383,7 @@ describe("deleteTeam", () => {
       for (const name of ["nowhere", "ada", ""]) {
         const answer = yield* ask(instance, deleteTeam, { name })
         assert.strictEqual(answer.status, 404)
-        assert.deepStrictEqual(answer.json, refusal("deleteTeam", "team not found"))
+        deepStrictEqual(answer.json, refusal("deleteTeam", "team not found"))
       }
     })
   )
@@ -394,7 +394,7 @@ describe("deleteTeam", () => {
       for (const options of [{ as: "grace" }, { privileged: false }]) {
         const answer = yield* ask(instance, deleteTeam, { name: "engine" }, options)
         assert.strictEqual(answer.status, 403)
-        assert.deepStrictEqual(answer.json, refusal("deleteTeam", "permission denied"))
+        deepStrictEqual(answer.json, refusal("deleteTeam", "permission denied"))
       }
       assert.strictEqual((yield* ask(instance, deleteTeam, { name: "engine" })).status, 200)
     })
@@ -417,7 +417,7 @@ describe("the invites of an entity", () => {
       yield* ask(instance, createInvite, { team: "engine", email: "new@x.org", role: "admin" })
       const pending = { accepted: false, entity: { name: "engine" }, toUser: null }
       const cursor = btoa("cursor:1")
-      assert.deepStrictEqual(found(yield* ask(instance, invites, { name: "engine", first: 1 })), {
+      deepStrictEqual(found(yield* ask(instance, invites, { name: "engine", first: 1 })), {
         edges: [
           {
             node: {
@@ -431,7 +431,7 @@ describe("the invites of an entity", () => {
         ],
         pageInfo: { endCursor: cursor, hasNextPage: true }
       })
-      assert.deepStrictEqual(found(yield* ask(instance, invites, { name: "engine", after: cursor })), {
+      deepStrictEqual(found(yield* ask(instance, invites, { name: "engine", after: cursor })), {
         edges: [
           {
             node: {
@@ -445,7 +445,7 @@ describe("the invites of an entity", () => {
         ],
         pageInfo: { endCursor: btoa("cursor:3"), hasNextPage: false }
       })
-      assert.deepStrictEqual(
+      deepStrictEqual(
         at(yield* ask(instance, invites, { name: "ada" }), "data", "entity", "invites", "edges"),
         []
       )
@@ -464,7 +464,7 @@ describe("createServiceAccount", () => {
         { as: "ada" }
       )
       const user = at(answer, "data", "createServiceAccount", "user")
-      assert.deepStrictEqual(user, {
+      deepStrictEqual(user, {
         id: btoa("User:6"),
         name: "Night Job",
         username: "engine-night-job",
@@ -487,6 +487,60 @@ describe("createServiceAccount", () => {
       assert.strictEqual(yield* status({ team: "engine", description: "x" }, "grace"), 403)
       assert.strictEqual(yield* status({ team: "nowhere", description: "x" }, "ada"), 404)
       assert.strictEqual(yield* status({ description: "x" }, "ada"), 404)
+    })
+  )
+})
+
+describe("the API key of a service account", () => {
+  const keys = `query ($name: String) { entity(name: $name) { members { username apiKey } } }`
+  const shown = (instance: Instance.Instance.Service, options: Parameters<typeof ask>[3] = {}) =>
+    Effect.map(ask(instance, keys, { name: "engine" }, options), (answer) => {
+      const list = at(answer, "data", "entity", "members")
+      return Array.isArray(list) ? list.map(({ apiKey }): unknown => apiKey) : []
+    })
+
+  it.effect("is shown to nobody where listings name keys by their IDs, and there is none", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed })
+      deepStrictEqual(yield* shown(instance), [null, null, null])
+      assert.notInclude(
+        (yield* instance.apiKeys).map(({ username }) => username),
+        "engine-ci"
+      )
+    })
+  )
+
+  it.effect("is shown whole to admins where listings show whole keys, and lets the account in", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed, apiKeyListing: "legacy" })
+      yield* ask(instance, createServiceAccount, { team: "engine", description: "night" })
+      const [ada, mary, ci, night] = yield* shown(instance)
+      deepStrictEqual([ada, mary], [null, null])
+      deepStrictEqual(yield* shown(instance, { as: "ada", privileged: false }), [ada, mary, ci, night])
+      for (const [key, username] of [
+        [ci, "engine-ci"],
+        [night, "engine-night"]
+      ]) {
+        const viewer = yield* ask(instance, "{ viewer { username } }", {}, { as: Redacted.make(String(key)) })
+        assert.strictEqual(at(viewer, "data", "viewer", "username"), username)
+      }
+      deepStrictEqual(yield* shown(instance, { as: "grace" }), [null, null, null, null])
+      deepStrictEqual(yield* shown(instance, { privileged: false }), [null, null, null, null])
+    })
+  )
+
+  it.effect("is in no log and no view of the instance", () =>
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ seed, apiKeyListing: "legacy" })
+      const [, , key] = yield* shown(instance)
+      yield* ask(instance, deleteInvite, { team: "engine", id: key })
+      const views = [
+        yield* instance.requests,
+        yield* instance.teams,
+        yield* instance.apiKeys,
+        yield* instance.users
+      ]
+      assert.notInclude(JSON.stringify(views), String(key))
     })
   )
 })

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Instance } from "@effect-wandb/emulator"
 import { Effect, TestClock } from "effect"
 import { ask, at, legacyKey, refusal, seed } from "./support.js"
@@ -19,7 +20,7 @@ describe("createUser", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, createUser, { email: "Mary.Ann+x@Example.com", admin: true })
-      assert.deepStrictEqual(at(answer, "data", "createUser", "user"), {
+      deepStrictEqual(at(answer, "data", "createUser", "user"), {
         id: btoa("User:6"),
         username: "mary-ann-x",
         name: "mary-ann-x",
@@ -51,13 +52,13 @@ describe("createUser", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, createUser, { email: "MARY@example.com" })
-      assert.deepStrictEqual(at(answer, "data", "createUser", "user", "teams", "edges"), [
+      deepStrictEqual(at(answer, "data", "createUser", "user", "teams", "edges"), [
         { node: { name: "mary", isTeam: false } },
         { node: { name: "engine", isTeam: true } }
       ])
       const [engine] = yield* instance.teams
-      assert.deepStrictEqual(engine?.invites, [])
-      assert.deepStrictEqual(
+      deepStrictEqual(engine?.invites, [])
+      deepStrictEqual(
         engine?.members.map(({ username }) => username),
         ["ada", "mary", "engine-ci"]
       )
@@ -70,7 +71,7 @@ describe("createUser", () => {
       for (const email of ["ada@lovelace.org", "Ada@Lovelace.ORG", "gone@example.com"]) {
         const answer = yield* ask(instance, createUser, { email })
         assert.strictEqual(answer.status, 409)
-        assert.deepStrictEqual(answer.json, refusal("createUser", "resource already exists"))
+        deepStrictEqual(answer.json, refusal("createUser", "resource already exists"))
       }
     })
   )
@@ -96,9 +97,9 @@ describe("createUser", () => {
       for (const options of [{ privileged: false }, { as: "ada" }, { as: "ada", privileged: false }]) {
         const answer = yield* ask(instance, createUser, { email: "x@example.com" }, options)
         assert.strictEqual(answer.status, 403)
-        assert.deepStrictEqual(answer.json, refusal("createUser", "only admins can use createUser()"))
+        deepStrictEqual(answer.json, refusal("createUser", "only admins can use createUser()"))
       }
-      assert.deepStrictEqual(yield* instance.users, before)
+      deepStrictEqual(yield* instance.users, before)
     })
   )
 })
@@ -120,18 +121,18 @@ describe("updateUser", () => {
       const changed = (variables: object) =>
         Effect.map(ask(instance, updateUser, variables, { as: "ada", privileged: false }), updated)
       const before = { username: "ada", name: "Ada", email: "ada@lovelace.org", admin: false }
-      assert.deepStrictEqual(yield* changed({}), {
+      deepStrictEqual(yield* changed({}), {
         ...before,
         entity: "ada",
         defaultEntity: { name: "ada", isTeam: false }
       })
-      assert.deepStrictEqual(yield* changed({ name: "Countess", entity: "engine" }), {
+      deepStrictEqual(yield* changed({ name: "Countess", entity: "engine" }), {
         ...before,
         name: "Countess",
         entity: "engine",
         defaultEntity: { name: "engine", isTeam: true }
       })
-      assert.deepStrictEqual(yield* changed({ id: ada, entity: "ada" }), {
+      deepStrictEqual(yield* changed({ id: ada, entity: "ada" }), {
         ...before,
         name: "Countess",
         entity: "ada",
@@ -144,7 +145,7 @@ describe("updateUser", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const variables = { id: ada, admin: true, name: "A. L.", email: "Ada@Example.com", entity: "engine" }
-      assert.deepStrictEqual(updated(yield* ask(instance, updateUser, variables)), {
+      deepStrictEqual(updated(yield* ask(instance, updateUser, variables)), {
         username: "ada",
         name: "A. L.",
         email: "Ada@Example.com",
@@ -179,8 +180,8 @@ describe("updateUser", () => {
         yield* ask(instance, updateUser, { id, email: `${id}@example.com` })
       }
       const [engine] = yield* instance.teams
-      assert.deepStrictEqual(engine?.invites, [])
-      assert.deepStrictEqual(
+      deepStrictEqual(engine?.invites, [])
+      deepStrictEqual(
         engine?.members.map(({ username }) => username),
         ["ada", "engine-ci", "grace"]
       )
@@ -227,9 +228,9 @@ describe("updateUser", () => {
       for (const [status, message, variables, options] of cases) {
         const answer = yield* ask(instance, updateUser, variables, options)
         assert.strictEqual(answer.status, status, JSON.stringify(variables))
-        assert.deepStrictEqual(answer.json, refusal("updateUser", message))
+        deepStrictEqual(answer.json, refusal("updateUser", message))
       }
-      assert.deepStrictEqual(yield* instance.users, before)
+      deepStrictEqual(yield* instance.users, before)
     })
   )
 
@@ -254,13 +255,13 @@ describe("deleteUser", () => {
       const [teams, keys] = [yield* instance.teams, yield* instance.apiKeys]
       yield* TestClock.adjust("1 hour")
       const answer = yield* ask(instance, deleteUser, { id: ada })
-      assert.deepStrictEqual(at(answer, "data", "deleteUser", "user"), {
+      deepStrictEqual(at(answer, "data", "deleteUser", "user"), {
         username: "ada",
         deletedAt: "1970-01-01T01:00:00.000Z"
       })
       assert.strictEqual((yield* ask(instance, `{ viewer { id } }`, {}, { as: "ada" })).status, 401)
-      assert.deepStrictEqual(yield* instance.teams, teams)
-      assert.deepStrictEqual(yield* instance.apiKeys, keys)
+      deepStrictEqual(yield* instance.teams, teams)
+      deepStrictEqual(yield* instance.apiKeys, keys)
     })
   )
 
@@ -269,7 +270,7 @@ describe("deleteUser", () => {
       const instance = yield* Instance.make({ seed })
       yield* TestClock.adjust("1 hour")
       const answer = yield* ask(instance, deleteUser, { id: gone })
-      assert.deepStrictEqual(answer.json, {
+      deepStrictEqual(answer.json, {
         data: { deleteUser: { user: { username: "gone", deletedAt: "1970-01-01T00:00:00.000Z" } } }
       })
     })
@@ -282,7 +283,7 @@ describe("deleteUser", () => {
       })
       const answer = yield* ask(instance, deleteUser, { id: root })
       assert.strictEqual(answer.status, 400)
-      assert.deepStrictEqual(answer.json, refusal("deleteUser", "an instance must keep an admin"))
+      deepStrictEqual(answer.json, refusal("deleteUser", "an instance must keep an admin"))
       yield* ask(instance, updateUser, { id: ada, admin: true })
       assert.strictEqual((yield* ask(instance, deleteUser, { id: root })).status, 200)
       assert.strictEqual((yield* ask(instance, `{ viewer { id } }`)).status, 401)
@@ -305,11 +306,11 @@ describe("undeleteUser", () => {
       const viewer = ask(instance, `{ viewer { teams { edges { node { name } } } } }`, {}, { as: legacyKey })
       assert.strictEqual((yield* viewer).status, 401)
       const answer = yield* ask(instance, undeleteUser, { id: ada })
-      assert.deepStrictEqual(at(answer, "data", "undeleteUser", "user"), {
+      deepStrictEqual(at(answer, "data", "undeleteUser", "user"), {
         username: "ada",
         deletedAt: null
       })
-      assert.deepStrictEqual(at(yield* viewer, "data", "viewer", "teams", "edges"), [
+      deepStrictEqual(at(yield* viewer, "data", "viewer", "teams", "edges"), [
         { node: { name: "ada" } },
         { node: { name: "engine" } }
       ])
@@ -321,10 +322,10 @@ describe("undeleteUser", () => {
       const instance = yield* Instance.make({ seed })
       const before = yield* instance.users
       const answer = yield* ask(instance, undeleteUser, { id: ada })
-      assert.deepStrictEqual(answer.json, {
+      deepStrictEqual(answer.json, {
         data: { undeleteUser: { user: { username: "ada", deletedAt: null } } }
       })
-      assert.deepStrictEqual(yield* instance.users, before)
+      deepStrictEqual(yield* instance.users, before)
     })
   )
 })
@@ -338,15 +339,15 @@ describe("deleteUser and undeleteUser", () => {
         for (const id of [btoa("User:99"), btoa("Entity:2"), ""]) {
           const answer = yield* ask(instance, mutation, { id })
           assert.strictEqual(answer.status, 404)
-          assert.deepStrictEqual(answer.json, refusal(field, "user not found"))
+          deepStrictEqual(answer.json, refusal(field, "user not found"))
         }
         for (const options of [{ privileged: false }, { as: "ada" }]) {
           const answer = yield* ask(instance, mutation, { id: ada }, options)
           assert.strictEqual(answer.status, 403)
-          assert.deepStrictEqual(answer.json, refusal(field, `only admins can use ${field}()`))
+          deepStrictEqual(answer.json, refusal(field, `only admins can use ${field}()`))
         }
       }
-      assert.deepStrictEqual(yield* instance.users, before)
+      deepStrictEqual(yield* instance.users, before)
     })
   )
 })
@@ -361,12 +362,12 @@ describe("users", () => {
       const instance = yield* Instance.make({ seed })
       const found = (query: string | null) => Effect.map(ask(instance, users, { query }), usernames)
       const everyone = ["root", "ada", "grace", "gone", "engine-ci"]
-      assert.deepStrictEqual(yield* found("AD"), ["ada"])
-      assert.deepStrictEqual(yield* found("lovelace.org"), ["ada"])
-      assert.deepStrictEqual(yield* found("@example.com"), ["root", "grace", "gone"])
-      assert.deepStrictEqual(yield* found("velace"), [])
-      assert.deepStrictEqual(yield* found(""), everyone)
-      assert.deepStrictEqual(yield* found(null), everyone)
+      deepStrictEqual(yield* found("AD"), ["ada"])
+      deepStrictEqual(yield* found("lovelace.org"), ["ada"])
+      deepStrictEqual(yield* found("@example.com"), ["root", "grace", "gone"])
+      deepStrictEqual(yield* found("velace"), [])
+      deepStrictEqual(yield* found(""), everyone)
+      deepStrictEqual(yield* found(null), everyone)
     })
   )
 
@@ -375,12 +376,12 @@ describe("users", () => {
       const instance = yield* Instance.make({ seed })
       const found = (variables: object) => Effect.map(ask(instance, users, variables), usernames)
       const [ada, grace] = [btoa("User:2"), btoa("User:3")]
-      assert.deepStrictEqual(yield* found({ ids: [grace, ada, ada] }), ["ada", "grace"])
-      assert.deepStrictEqual(yield* found({ ids: [btoa("User:99"), btoa("ApiKey:1"), "?"] }), [])
-      assert.deepStrictEqual(yield* found({ ids: [] }), [])
-      assert.deepStrictEqual(yield* found({ usernames: ["grace", "ad", "root"] }), ["root", "grace"])
-      assert.deepStrictEqual(yield* found({ usernames: ["ada", "root"], ids: [ada, grace] }), ["ada"])
-      assert.deepStrictEqual(yield* found({ usernames: ["ada", "grace"], query: "gra" }), ["grace"])
+      deepStrictEqual(yield* found({ ids: [grace, ada, ada] }), ["ada", "grace"])
+      deepStrictEqual(yield* found({ ids: [btoa("User:99"), btoa("ApiKey:1"), "?"] }), [])
+      deepStrictEqual(yield* found({ ids: [] }), [])
+      deepStrictEqual(yield* found({ usernames: ["grace", "ad", "root"] }), ["root", "grace"])
+      deepStrictEqual(yield* found({ usernames: ["ada", "root"], ids: [ada, grace] }), ["ada"])
+      deepStrictEqual(yield* found({ usernames: ["ada", "grace"], query: "gra" }), ["grace"])
     })
   )
 
@@ -388,7 +389,7 @@ describe("users", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, users, { usernames: ["gone"] })
-      assert.deepStrictEqual(at(answer, "data", "users", "edges"), [
+      deepStrictEqual(at(answer, "data", "users", "edges"), [
         { node: { username: "gone", deletedAt: "1970-01-01T00:00:00.000Z" } }
       ])
     })
@@ -407,7 +408,7 @@ describe("user", () => {
         }`,
         { id: btoa("User:2") }
       )
-      assert.deepStrictEqual(at(answer, "data"), {
+      deepStrictEqual(at(answer, "data"), {
         byId: { username: "ada" },
         byName: { username: "grace" },
         nobody: null,

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Instance } from "@effect-wandb/emulator"
 import { Effect, Redacted } from "effect"
 import { ask, at, refusal, seed } from "./support.js"
@@ -114,7 +115,7 @@ describe("the official client", () => {
           const { query } = mutations(alias, entity)[field]
           const answer = yield* ask(instance, query, variables)
           assert.strictEqual(answer.status, status)
-          assert.deepStrictEqual(answer.json, refusal(alias === "" ? field : "result", message))
+          deepStrictEqual(answer.json, refusal(alias === "" ? field : "result", message))
         })
       )
     refused(409, "createUser", { email: "ADA@lovelace.org" }, "resource already exists")
@@ -128,7 +129,7 @@ describe("the official client", () => {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, queries["query GetViewer"].query, undefined, { as: "ada" })
       const [key] = (yield* instance.apiKeys).filter(({ username }) => username === "ada")
-      assert.deepStrictEqual(at(answer, "data", "viewer"), {
+      deepStrictEqual(at(answer, "data", "viewer"), {
         id: btoa("User:2"),
         name: "Ada",
         username: "ada",
@@ -148,7 +149,7 @@ describe("the official client", () => {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, queries["query Entity"].query, { name: "grace" })
       assert.strictEqual(at(answer, "data", "entity", "isTeam"), false)
-      assert.deepStrictEqual(at(answer, "data", "entity", "members"), [
+      deepStrictEqual(at(answer, "data", "entity", "members"), [
         {
           id: btoa("User:3"),
           admin: true,
@@ -168,7 +169,7 @@ describe("the official client", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const answer = yield* ask(instance, queries["query Entity"].query, { name: "nowhere" })
-      assert.deepStrictEqual(answer.json, { data: { entity: null } })
+      deepStrictEqual(answer.json, { data: { entity: null } })
     })
   )
 })
@@ -190,7 +191,7 @@ describe("the protocol", () => {
       for (const body of bodies) {
         const answer = yield* ask(instance, "", undefined, { body: JSON.stringify(body) })
         assert.strictEqual(answer.status, 200, JSON.stringify(body))
-        assert.deepStrictEqual(answer.json, root)
+        deepStrictEqual(answer.json, root)
       }
     })
   )
@@ -254,7 +255,7 @@ describe("the protocol", () => {
       for (const as of [Redacted.make("x".repeat(40)), Redacted.make(""), "gone"]) {
         const wrong = yield* ask(instance, viewer, undefined, { as })
         assert.strictEqual(wrong.status, 401)
-        assert.deepStrictEqual(wrong.json, { errors: [{ message: "unauthorized" }] })
+        deepStrictEqual(wrong.json, { errors: [{ message: "unauthorized" }] })
       }
     })
   )
@@ -268,7 +269,7 @@ describe("the protocol", () => {
          fragment K on GenerateApiKeyPayload { apiKey { description user { apiKeys { edges { node { description } } } } } }`
       )
       const descriptions = ["admin key", "1", "2"].map((description) => ({ node: { description } }))
-      assert.deepStrictEqual(at(answer, "data", "two", "apiKey", "user", "apiKeys", "edges"), descriptions)
+      deepStrictEqual(at(answer, "data", "two", "apiKey", "user", "apiKeys", "edges"), descriptions)
       assert.notStrictEqual(at(answer, "data", "one"), at(answer, "data", "two"))
     })
   )
@@ -281,7 +282,7 @@ describe("the protocol", () => {
         `mutation { a: createTeam(input: {teamName: "a"}) { entity { name } } b: createTeam(input: {teamName: "ada"}) { entity { name } } }`
       )
       assert.strictEqual(answer.status, 409)
-      assert.deepStrictEqual(at(answer, "data"), { a: { entity: { name: "a" } }, b: null })
+      deepStrictEqual(at(answer, "data"), { a: { entity: { name: "a" } }, b: null })
       assert.include(
         (yield* instance.teams).map(({ name }) => name),
         "a"

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Instance } from "@effect-wandb/emulator"
 import { Effect } from "effect"
 import { ask, at } from "./support.js"
@@ -60,13 +61,13 @@ describe("a connection", () => {
     Effect.gen(function* () {
       const instance = yield* Instance.make({ seed })
       const { edges, pageInfo } = yield* page(instance, { first: 2 })
-      assert.deepStrictEqual(pageInfo, {
+      deepStrictEqual(pageInfo, {
         startCursor: edges[0]?.cursor ?? null,
         endCursor: edges[1]?.cursor ?? null,
         hasNextPage: true,
         hasPreviousPage: false
       })
-      assert.deepStrictEqual((yield* page(instance, { first: 0 })).pageInfo, {
+      deepStrictEqual((yield* page(instance, { first: 0 })).pageInfo, {
         startCursor: null,
         endCursor: null,
         hasNextPage: true,
@@ -123,7 +124,7 @@ describe("a connection", () => {
           after = pageInfo.endCursor
           hasNextPage = pageInfo.hasNextPage
         }
-        assert.deepStrictEqual(seen, usernames)
+        deepStrictEqual(seen, usernames)
       }),
     60_000
   )
@@ -144,7 +145,7 @@ describe("a connection", () => {
         names.push(at(answer, "data", "viewer", "teams", "edges", 0, "node", "name"))
         after = at(answer, "data", "viewer", "teams", "edges", 0, "cursor")
       }
-      assert.deepStrictEqual(names, ["ada", "x", "y"])
+      deepStrictEqual(names, ["ada", "x", "y"])
     })
   )
 
@@ -160,7 +161,7 @@ describe("a connection", () => {
       ]) {
         const answer = yield* ask(instance, users, args)
         assert.strictEqual(answer.status, 400, JSON.stringify(args))
-        assert.deepStrictEqual(at(answer, "data"), { users: null })
+        deepStrictEqual(at(answer, "data"), { users: null })
       }
     })
   )

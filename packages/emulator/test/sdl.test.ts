@@ -1,4 +1,5 @@
-import { assert, describe, it } from "@effect/vitest"
+import { describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import {
   buildClientSchema,
   buildSchema,
@@ -43,7 +44,7 @@ describe("the SDL", () => {
   whenPresent(`has nothing that the server's schema does not have${reason}`, () => {
     const known = coordinates(serverSchema())
     const unknown = [...coordinates(buildSchema(sdl))].filter((coordinate) => !known.has(coordinate))
-    assert.deepStrictEqual(unknown, [])
+    deepStrictEqual(unknown, [])
   })
 
   whenPresent(`asks for no argument or input that the server does not ask for${reason}`, () => {
@@ -57,14 +58,14 @@ describe("the SDL", () => {
       }
       return []
     })
-    assert.deepStrictEqual(missing, [])
+    deepStrictEqual(missing, [])
   })
 
   it("is extended by the feature list of serverInfo, and by nothing else", () => {
     const base = buildSchema(sdl)
     const extended = buildSchema(sdl + sdlExtension)
     const before = coordinates(base)
-    assert.deepStrictEqual(
+    deepStrictEqual(
       [...coordinates(extended)].filter((coordinate) => !before.has(coordinate)),
       [
         "ServerInfo.features: [ServerFeature!]!",
@@ -72,6 +73,6 @@ describe("the SDL", () => {
         "ServerFeature.isEnabled: Boolean!"
       ]
     )
-    assert.deepStrictEqual(findBreakingChanges(base, extended), [])
+    deepStrictEqual(findBreakingChanges(base, extended), [])
   })
 })

@@ -60,7 +60,10 @@ export declare namespace WandbTest {
    * @category models
    */
   export interface Options {
-    /** `legacy` lists whole secrets as the names of keys, as older servers do. Default `hashed`. */
+    /**
+     * `legacy` lists whole secrets as the names of keys, and shows the keys of service accounts, as older servers do.
+     * Default `hashed`.
+     */
     readonly apiKeyListing?: "hashed" | "legacy" | undefined
     /** The largest page of anything that the server hands out. Default 1000. */
     readonly maxPageSize?: number | undefined

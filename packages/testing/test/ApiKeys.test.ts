@@ -2,6 +2,7 @@ import { ApiKeys, User, Users } from "@effect-wandb/core"
 import { Wandb } from "@effect-wandb/client"
 import { Fault, type Seed, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
+import { assertNone, assertSome, deepStrictEqual } from "@effect/vitest/utils"
 import { Array as Arr, Effect, Option, Redacted } from "effect"
 import { outcome } from "./support.js"
 
@@ -27,7 +28,7 @@ describe("ApiKeys.generate", () => {
       const key = yield* WandbTest.actAs("grace")(ApiKeys.generate({ description: "for the cluster" }))
       const [listed] = yield* keysOf("grace")
       assert.deepInclude(listed, { id: key.id, name: key.name, description: "for the cluster" })
-      assert.deepStrictEqual(key.description, Option.some("for the cluster"))
+      assertSome(key.description, "for the cluster")
       assert.isTrue(Redacted.value(key.secret).startsWith(key.name))
 
       const viewer = yield* Wandb.actAs(Users.viewer, key.secret)
@@ -38,7 +39,7 @@ describe("ApiKeys.generate", () => {
   it.effect("needs no description", () =>
     Effect.gen(function* () {
       const key = yield* ApiKeys.generate()
-      assert.deepStrictEqual(key.description, Option.none())
+      assertNone(key.description)
     }).pipe(Effect.provide(world))
   )
 
@@ -57,7 +58,7 @@ describe("ApiKeys.generate", () => {
         const ada = yield* Users.get({ username: "ada" })
         const error = yield* Effect.flip(ApiKeys.generate({ owner: ada, description: "for ada" }))
         assert.deepInclude(error, { _tag: "NotAuthenticatedAs", expected: "ada", actual: "root" })
-        assert.deepStrictEqual(yield* changesSeen, [])
+        deepStrictEqual(yield* changesSeen, [])
       }).pipe(Effect.provide(world))
   )
 
@@ -98,7 +99,7 @@ describe("ApiKeys.list", () => {
       const descriptions = Arr.map(yield* ApiKeys.list(ada), ({ description }) =>
         Option.getOrNull(description)
       )
-      assert.deepStrictEqual(descriptions, ["laptop", "cluster"])
+      deepStrictEqual(descriptions, ["laptop", "cluster"])
     }).pipe(Effect.provide(WandbTest.layer(seed, { maxPageSize })))
   )
 
@@ -127,7 +128,7 @@ describe("ApiKeys.delete", () => {
     Effect.gen(function* () {
       const ada = yield* Users.get({ username: "ada" })
       yield* ApiKeys.delete(ada, firstName(ada))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         (yield* keysOf("ada")).map(({ description }) => description),
         ["cluster"]
       )
@@ -148,7 +149,7 @@ describe("ApiKeys.delete", () => {
       const stale = yield* Users.get({ username: "grace" })
       const key = yield* WandbTest.actAs("grace")(ApiKeys.generate())
       yield* ApiKeys.delete(stale, key.name)
-      assert.deepStrictEqual(yield* keysOf("grace"), [])
+      deepStrictEqual(yield* keysOf("grace"), [])
     }).pipe(Effect.provide(world))
   )
 
@@ -157,7 +158,7 @@ describe("ApiKeys.delete", () => {
       const ada = yield* Users.get({ username: "ada" })
       const error = yield* Effect.flip(ApiKeys.delete(ada, "no-such-key"))
       assert.deepInclude(error, { _tag: "ApiKeyNotFound", owner: "ada", keyName: "no-such-key" })
-      assert.deepStrictEqual(yield* changesSeen, [])
+      deepStrictEqual(yield* changesSeen, [])
     }).pipe(Effect.provide(world))
   )
 
@@ -227,7 +228,7 @@ describe("ApiKeys.delete, when a name does not tell which key is meant", () => {
       const error = yield* Effect.flip(ApiKeys.delete(root, second ?? ""))
       assert.strictEqual(error._tag, "ApiKeyAmbiguous")
       assert.strictEqual(error._tag === "ApiKeyAmbiguous" && error.ids.length, 2)
-      assert.deepStrictEqual(yield* changesSeen, [])
+      deepStrictEqual(yield* changesSeen, [])
     }).pipe(Effect.provide(WandbTest.layer(alike)))
   )
 
@@ -268,7 +269,7 @@ describe("ApiKeys.scoped", () => {
       const key = yield* Effect.scoped(
         Effect.tap(ApiKeys.scoped({ description: "scoped" }), (key) => Wandb.actAs(Users.viewer, key.secret))
       )
-      assert.deepStrictEqual(yield* WandbTest.apiKeys, before)
+      deepStrictEqual(yield* WandbTest.apiKeys, before)
       assert.strictEqual(yield* outcome(Wandb.actAs(Users.viewer, key.secret)), "Unauthenticated")
     }).pipe(Effect.provide(world))
   )

@@ -1,6 +1,7 @@
 import { User, Users } from "@effect-wandb/core"
 import { type Seed, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
+import { assertNone, assertSome, deepStrictEqual } from "@effect/vitest/utils"
 import { Array as Arr, Chunk, Effect, Option, Stream } from "effect"
 
 const seed: Seed.Seed = {
@@ -24,9 +25,9 @@ describe("Users.create", () => {
   it.effect("gives the whole user: keys and teams loaded", () =>
     Effect.gen(function* () {
       const user = yield* Users.create({ email: "grace@example.com" })
-      assert.deepStrictEqual(User.apiKeyNames(user), [])
+      deepStrictEqual(User.apiKeyNames(user), [])
       assert.isTrue(Option.isSome(user.apiKeys))
-      assert.deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), ["grace"])
+      deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), ["grace"])
       assert.isFalse(user.admin)
       const [created] = (yield* WandbTest.users).slice(-1)
       assert.deepInclude(created, { id: user.id, email: "grace@example.com", admin: false })
@@ -61,7 +62,7 @@ describe("Users.create", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(Users.create({ email: "grace" }))
       assert.deepInclude(error, { _tag: "InvalidInput", field: "email", problem: "has no @" })
-      assert.deepStrictEqual(yield* operationsSeen, [])
+      deepStrictEqual(yield* operationsSeen, [])
     }).pipe(Effect.provide(world))
   )
 })
@@ -80,7 +81,7 @@ describe("Users.viewer", () => {
       const user = yield* WandbTest.actAs("ada")(Users.viewer)
       assert.strictEqual(User.label(user), "ada")
       assert.strictEqual(User.apiKeyNames(user).length, 1)
-      assert.deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), ["ada", "physics"])
+      deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), ["ada", "physics"])
     }).pipe(Effect.provide(world))
   )
 })
@@ -91,8 +92,8 @@ describe("Users.get", () => {
       const byUsername = yield* Users.get({ username: "ada" })
       const byEmail = yield* Users.get({ email: "ADA@example.com" })
       const byId = yield* Users.get({ id: byUsername.id })
-      assert.deepStrictEqual([byEmail.id, byId.id], [byUsername.id, byUsername.id])
-      assert.deepStrictEqual(User.apiKeyNames(byId), User.apiKeyNames(byUsername))
+      deepStrictEqual([byEmail.id, byId.id], [byUsername.id, byUsername.id])
+      deepStrictEqual(User.apiKeyNames(byId), User.apiKeyNames(byUsername))
     }).pipe(Effect.provide(world))
   )
 
@@ -108,7 +109,7 @@ describe("Users.get", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(Users.get(lookup))
       assert.strictEqual(error._tag, "UserNotFound")
-      if (error._tag === "UserNotFound") assert.deepStrictEqual<unknown>({ [error.by]: error.value }, lookup)
+      if (error._tag === "UserNotFound") deepStrictEqual<unknown>({ [error.by]: error.value }, lookup)
     }).pipe(Effect.provide(world))
   )
 
@@ -123,7 +124,7 @@ describe("Users.get", () => {
     Effect.gen(function* () {
       const error = yield* Effect.flip(Users.get(lookup))
       assert.deepInclude(error, { _tag: "InvalidInput", field })
-      assert.deepStrictEqual(yield* operationsSeen, [])
+      deepStrictEqual(yield* operationsSeen, [])
     }).pipe(Effect.provide(world))
   )
 
@@ -146,9 +147,9 @@ describe("Users.get", () => {
   it.effect("does not take keys that the server hides for none", () =>
     Effect.gen(function* () {
       const hidden = yield* WandbTest.actAs("adam")(Users.get({ username: "ada" }))
-      assert.deepStrictEqual(hidden.apiKeys, Option.none())
+      assertNone(hidden.apiKeys)
       const shown = yield* Users.get({ username: "adam" })
-      assert.deepStrictEqual(shown.apiKeys, Option.some([]))
+      assertSome(shown.apiKeys, [])
     }).pipe(Effect.provide(world))
   )
 })
@@ -158,7 +159,7 @@ describe("Users.find", () => {
     Effect.gen(function* () {
       const found = yield* Users.find({ username: "ada" })
       assert.strictEqual(Option.getOrThrow(found).name, "ada")
-      assert.deepStrictEqual(yield* Users.find({ username: "nobody" }), Option.none())
+      assertNone(yield* Users.find({ username: "nobody" }))
     }).pipe(Effect.provide(world))
   )
 })
@@ -173,8 +174,8 @@ describe("Users.search", () => {
 
   it.effect("gives everybody whom the server finds, page by page", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* names("crowd"), ["crowd-0", "crowd-1", "crowd-2", "crowd-3", "crowd-4"])
-      assert.deepStrictEqual(yield* operationsSeen, ["SearchUsers", "SearchUsers", "SearchUsers"])
+      deepStrictEqual(yield* names("crowd"), ["crowd-0", "crowd-1", "crowd-2", "crowd-3", "crowd-4"])
+      deepStrictEqual(yield* operationsSeen, ["SearchUsers", "SearchUsers", "SearchUsers"])
     }).pipe(Effect.provide(WandbTest.layer(crowd, { maxPageSize: 2 })))
   )
 
@@ -182,13 +183,13 @@ describe("Users.search", () => {
     Effect.gen(function* () {
       const one = yield* Users.search("crowd").pipe(Stream.take(2), Stream.runCollect)
       assert.strictEqual(Chunk.size(one), 2)
-      assert.deepStrictEqual(yield* operationsSeen, ["SearchUsers"])
+      deepStrictEqual(yield* operationsSeen, ["SearchUsers"])
     }).pipe(Effect.provide(WandbTest.layer(crowd, { maxPageSize: 2 })))
   )
 
   it.effect("is empty when nobody fits", () =>
     Effect.gen(function* () {
-      assert.deepStrictEqual(yield* names("nobody"), [])
+      deepStrictEqual(yield* names("nobody"), [])
     }).pipe(Effect.provide(WandbTest.layer(crowd)))
   )
 })
@@ -214,12 +215,12 @@ describe("a user's keys and teams", () => {
           search: yield* Users.search("ada").pipe(Stream.runHead, Effect.flatten)
         }
         for (const [source, user] of Object.entries(sources)) {
-          assert.deepStrictEqual<ReadonlyArray<string>>(
+          deepStrictEqual<ReadonlyArray<string>>(
             User.apiKeyNames(user),
             listed.map(({ name }) => name),
             source
           )
-          assert.deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), teams, source)
+          deepStrictEqual<ReadonlyArray<string>>(User.teamNames(user), teams, source)
         }
       }).pipe(Effect.provide(WandbTest.layer(many, { maxPageSize })))
   )

@@ -2,6 +2,7 @@ import { ApiKeys, Users } from "@effect-wandb/core"
 import { Fault, type Seed, WandbTest } from "@effect-wandb/testing"
 import { Wandb } from "@effect-wandb/client"
 import { assert, describe, it } from "@effect/vitest"
+import { assertSome, deepStrictEqual } from "@effect/vitest/utils"
 import { Array as Arr, Chunk, Effect, Option, Stream } from "effect"
 import { outcome } from "./support.js"
 
@@ -38,7 +39,7 @@ describe("Users.list", () => {
   it.effect("gives everybody, service accounts and the deleted as such, however small the pages are", () =>
     Effect.gen(function* () {
       const all = Chunk.toReadonlyArray(yield* Stream.runCollect(Users.list))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         all.map(({ accountType, deletedAt, username }) => [
           Option.getOrNull(username),
           Option.getOrNull(accountType),
@@ -69,10 +70,10 @@ describe("Users.update", () => {
       const ada = yield* named("ada")
       const renamed = yield* Users.update(ada, { name: "Ada Lovelace" })
       assert.strictEqual(renamed.name, "Ada Lovelace")
-      assert.deepStrictEqual(yield* named("ada"), renamed)
+      deepStrictEqual(yield* named("ada"), renamed)
       const moved = yield* Users.update(renamed, { defaultEntity: "engine", admin: true })
       assert.deepInclude(moved, { name: "Ada Lovelace", admin: true })
-      assert.deepStrictEqual(moved.defaultEntity.pipe(Option.map(String)), Option.some("engine"))
+      assertSome(moved.defaultEntity.pipe(Option.map(String)), "engine")
     }).pipe(Effect.provide(world))
   )
 
@@ -85,7 +86,7 @@ describe("Users.update", () => {
       const ada = yield* named("ada")
       const error = yield* Effect.flip(Users.update(ada, given))
       assert.deepInclude(error, { _tag: "InvalidInput", operation: "Users.update", field })
-      assert.deepStrictEqual(yield* changes, [])
+      deepStrictEqual(yield* changes, [])
     }).pipe(Effect.provide(world))
   )
 
@@ -118,7 +119,7 @@ describe("Users.update", () => {
       const error = yield* Effect.flip(Users.update(root, { admin: false }))
       assert.deepInclude(error, { _tag: "ForceRequired", reason: "oneself", user: "root" })
       assert.include(error.message, "{ force: true }")
-      assert.deepStrictEqual(yield* changes, [])
+      deepStrictEqual(yield* changes, [])
       const changed = yield* Users.update(root, { admin: false, force: true })
       assert.isFalse(changed.admin)
     }).pipe(Effect.provide(world))
@@ -159,7 +160,7 @@ describe("Users.delete and Users.restore", () => {
       assert.strictEqual(yield* outcome(asAda), "Unauthenticated")
 
       const restored = yield* Users.restore(deleted)
-      assert.deepStrictEqual(restored, before)
+      deepStrictEqual(restored, before)
       assert.strictEqual(yield* outcome(asAda), "success")
     }).pipe(Effect.provide(world))
   )
@@ -193,7 +194,7 @@ describe("Users.delete and Users.restore", () => {
       yield* Users.delete(yield* named("grace"))
       const last = yield* Effect.flip(WandbTest.actAs("ada")(Users.delete(root)))
       assert.deepInclude(last, { _tag: "ForceRequired", reason: "lastAdministrator", user: "root" })
-      assert.deepStrictEqual(yield* changes, ["DeleteUser"])
+      deepStrictEqual(yield* changes, ["DeleteUser"])
       // The server has the last word.
       assert.strictEqual(yield* outcome(Users.delete(root, { force: true })), "RequestFailed")
       assert.isNull((yield* onServer("root")).deletedAt)

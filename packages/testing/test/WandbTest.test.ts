@@ -1,6 +1,7 @@
 import { ApiKeys, User, Users } from "@effect-wandb/core"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Duration, Effect, Fiber, Redacted, TestClock } from "effect"
 import { inspect } from "node:util"
 import { outcome } from "./support.js"
@@ -50,12 +51,12 @@ describe("WandbTest", () => {
   it.effect("shows users, keys, teams and the requests that were sent", () =>
     Effect.gen(function* () {
       const key = yield* WandbTest.actAs("ada")(ApiKeys.generate({ description: "d" }))
-      assert.deepStrictEqual(
+      deepStrictEqual(
         (yield* WandbTest.users).map(({ username }) => username),
         ["root", "ada"]
       )
       assert.deepInclude((yield* WandbTest.apiKeys)[1], { name: key.name, username: "ada", description: "d" })
-      assert.deepStrictEqual(
+      deepStrictEqual(
         (yield* WandbTest.teams).map(({ members, name }) => [name, members.map(({ role }) => role)]),
         [["physics", ["admin"]]]
       )
@@ -90,7 +91,7 @@ describe("WandbTest", () => {
     Effect.gen(function* () {
       const ada = yield* WandbTest.actAs("ada")(Users.viewer)
       assert.strictEqual(User.label(ada), "ada")
-      assert.deepStrictEqual(User.apiKeyNames(ada), [])
+      deepStrictEqual(User.apiKeyNames(ada), [])
       assert.strictEqual(yield* outcome(WandbTest.actAs("nobody")(Users.viewer)), "UnknownUser")
     }).pipe(Effect.provide(world))
   )

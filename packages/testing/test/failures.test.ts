@@ -1,4 +1,4 @@
-import { ApiKeys, User, Users } from "@effect-wandb/core"
+import { ApiKeys, Teams, User, Users } from "@effect-wandb/core"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
@@ -7,7 +7,16 @@ import { outcome } from "./support.js"
 const world = WandbTest.layer({
   users: [
     { username: "root", admin: true },
-    { username: "ada", apiKeys: [{ description: "laptop" }] }
+    { username: "ada", apiKeys: [{ description: "laptop" }] },
+    { username: "grace" }
+  ],
+  teams: [
+    {
+      name: "engine",
+      members: [{ username: "ada", role: "admin" }, { username: "grace" }],
+      invites: [{ email: "mary@example.com" }],
+      serviceAccounts: [{ description: "ci" }]
+    }
   ]
 })
 
@@ -19,7 +28,7 @@ interface Tried {
   readonly changes: boolean
   readonly run: (
     ada: User.User
-  ) => Effect.Effect<unknown, { readonly _tag: string }, Users.Users | ApiKeys.ApiKeys>
+  ) => Effect.Effect<unknown, { readonly _tag: string }, Users.Users | ApiKeys.ApiKeys | Teams.Teams>
   /** How it ends after some faults, where it knows better than others. */
   readonly instead?: Readonly<Record<string, string>>
 }
@@ -58,6 +67,55 @@ const operations: Readonly<Record<string, Tried>> = {
     field: "deleteApiKey",
     changes: true,
     run: (ada: User.User) => ApiKeys.delete(ada, nameOf(ada))
+  },
+  "Teams.get": { field: "entity", changes: false, run: () => Teams.get("engine") },
+  "Teams.list": { field: "user", changes: false, run: (ada) => Stream.runDrain(Teams.list(ada)) },
+  "Teams.pendingInvites": {
+    field: "entity",
+    changes: false,
+    run: () => Stream.runDrain(Teams.pendingInvites("engine"))
+  },
+  "Teams.serviceAccountKey": {
+    field: "entity",
+    changes: false,
+    run: () => Teams.serviceAccountKey("engine", { username: "engine-ci" })
+  },
+  "Teams.create": {
+    field: "createTeam",
+    changes: true,
+    run: () => Teams.create({ name: "bridge", admin: "ada" }),
+    // The team is looked up, and is there.
+    instead: {
+      "a connection lost after the effect": "success",
+      "half an answer": "success",
+      "an answer without data": "OutcomeUnknown"
+    }
+  },
+  "Teams.delete": { field: "deleteTeam", changes: true, run: () => Teams.delete("engine") },
+  "Teams.removeMember": {
+    field: "deleteInvite",
+    changes: true,
+    run: () => Teams.removeMember("engine", { username: "grace" })
+  },
+  "Teams.setRole": {
+    field: "updateMember",
+    changes: true,
+    run: () => Teams.setRole("engine", { username: "grace" }, "admin")
+  },
+  "Teams.invite": {
+    field: "createInvite",
+    changes: true,
+    run: () => Teams.invite("engine", { email: "new@example.com" })
+  },
+  "Teams.cancelInvite": {
+    field: "deleteInvite",
+    changes: true,
+    run: () => Teams.cancelInvite("engine", { email: "mary@example.com" })
+  },
+  "Teams.createServiceAccount": {
+    field: "createServiceAccount",
+    changes: true,
+    run: () => Teams.createServiceAccount("engine", { description: "nightly" })
   }
 }
 

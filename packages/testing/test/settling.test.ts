@@ -2,6 +2,7 @@ import { ApiKeys, User, Users, type WandbError } from "@effect-wandb/core"
 import { RetryPolicy } from "@effect-wandb/client"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
+import { assertSome, deepStrictEqual } from "@effect/vitest/utils"
 import { Effect, Exit, Fiber, Option, Redacted, TestClock } from "effect"
 
 const world = WandbTest.layer({
@@ -44,7 +45,7 @@ describe("ApiKeys.generate, when the answer is lost", () => {
       const keys = yield* WandbTest.apiKeys
       assert.strictEqual(keys.length, before.length + 1)
       const alike = keys.filter(({ description }) => description === "nightly")
-      assert.deepStrictEqual(
+      deepStrictEqual(
         error.candidates?.map(({ id, name }) => [id, name] as const),
         alike.map(({ id, name }) => [id, name] as const)
       )
@@ -62,7 +63,7 @@ describe("ApiKeys.generate, when the answer is lost", () => {
       yield* WandbTest.inject(Fault.dropAfter({ operation: "generateApiKey" }))
       yield* unknown(ApiKeys.generate({ description: "nightly" }))
       yield* ApiKeys.generate({ description: "nightly" })
-      assert.deepStrictEqual(yield* operations, ["GenerateApiKey", "ViewerApiKeys", "GenerateApiKey"])
+      deepStrictEqual(yield* operations, ["GenerateApiKey", "ViewerApiKeys", "GenerateApiKey"])
     }).pipe(Effect.provide(world))
   )
 
@@ -79,7 +80,7 @@ describe("ApiKeys.generate, when the answer is lost", () => {
     Effect.gen(function* () {
       yield* WandbTest.inject(Fault.dropBefore({ operation: "generateApiKey" }))
       const error = yield* unknown(ApiKeys.generate({ description: "weekly" }))
-      assert.deepStrictEqual(error.candidates, [])
+      deepStrictEqual(error.candidates, [])
       assert.include(error.message, "may still appear")
     }).pipe(Effect.provide(world))
   )
@@ -131,7 +132,7 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
       const key = yield* inTime(generate)
 
       const added = (yield* WandbTest.apiKeys).slice(before.length)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         added.map(({ id }) => id),
         [key.id]
       )
@@ -144,7 +145,7 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
       const key = yield* generate
       assert.match(Option.getOrThrow(key.description), /^nightly \[ref [0-9a-z]{15}\]$/)
       assert.strictEqual((yield* descriptions).at(-1), Option.getOrThrow(key.description))
-      assert.deepStrictEqual(yield* operations, ["GenerateApiKey"])
+      deepStrictEqual(yield* operations, ["GenerateApiKey"])
       const bare = yield* ApiKeys.generate({ settle: true })
       assert.match(Option.getOrThrow(bare.description), /^\[ref [0-9a-z]{15}\]$/)
     }).pipe(Effect.provide(world))
@@ -186,7 +187,7 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
           Fault.delayAfter("10 millis", { operation: "generateApiKey" })
         )
         const key = yield* inTime(generate)
-        assert.deepStrictEqual(
+        deepStrictEqual(
           (yield* WandbTest.apiKeys).slice(before.length).map(({ id }) => id),
           [key.id]
         )
@@ -202,7 +203,7 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
       )
       const error = yield* unknown(generate)
       const left = (yield* WandbTest.apiKeys).slice(before.length)
-      assert.deepStrictEqual(
+      deepStrictEqual(
         error.candidates?.map(({ id }): string => id),
         left.map(({ id }) => id)
       )
@@ -230,7 +231,7 @@ describe("ApiKeys.generate with settle, when the answer is lost", () => {
       yield* WandbTest.inject(Fault.dropAfter({ operation: "generateApiKey", times: 99 }))
       const error = yield* Effect.flip(inTime(generate))
       assert.deepInclude(error, { _tag: "RequestFailed", reason: "Transport", isRetryable: true })
-      assert.deepStrictEqual(yield* WandbTest.apiKeys, before)
+      deepStrictEqual(yield* WandbTest.apiKeys, before)
     }).pipe(Effect.provide(world))
   )
 
@@ -281,7 +282,7 @@ describe("ApiKeys.scoped", () => {
         Effect.zipRight(ApiKeys.scoped({ description: "nightly" }), WandbTest.apiKeys)
       )
       assert.strictEqual(within.length, before.length + 1)
-      assert.deepStrictEqual(yield* WandbTest.apiKeys, before)
+      deepStrictEqual(yield* WandbTest.apiKeys, before)
     }).pipe(Effect.provide(world))
   )
 
@@ -302,7 +303,7 @@ describe("ApiKeys.scoped", () => {
         const interrupting = yield* Effect.fork(Fiber.interrupt(fiber))
         yield* TestClock.adjust("1 minute")
         yield* Fiber.join(interrupting)
-        assert.deepStrictEqual(yield* WandbTest.apiKeys, before, `interrupted after ${millis} ms`)
+        deepStrictEqual(yield* WandbTest.apiKeys, before, `interrupted after ${millis} ms`)
         yield* WandbTest.clearFaults
       }
     }).pipe(Effect.provide(world))
@@ -327,11 +328,11 @@ describe("Users.create, when the answer is lost", () => {
     Effect.gen(function* () {
       yield* WandbTest.inject(fault)
       const user = yield* create
-      assert.deepStrictEqual(
+      deepStrictEqual(
         (yield* grace).map(({ id }) => id),
         [user.id]
       )
-      assert.deepStrictEqual(user.apiKeys, Option.some([]))
+      assertSome(user.apiKeys, [])
     }).pipe(Effect.provide(world))
   )
 
@@ -341,7 +342,7 @@ describe("Users.create, when the answer is lost", () => {
         const email = `${fault.name}@example.com`
         yield* WandbTest.inject(fault({ operation: "createUser" }))
         const user = yield* inTime(Users.create({ email }))
-        assert.deepStrictEqual(
+        deepStrictEqual(
           (yield* WandbTest.users).filter((one) => one.email === email).map(({ id }) => id),
           [user.id]
         )
@@ -385,8 +386,8 @@ describe("Users.create, when the answer is lost", () => {
   it.effect("gives the user with its keys and teams as ever when nothing is lost", () =>
     Effect.gen(function* () {
       const user = yield* create
-      assert.deepStrictEqual(User.teamNames(user).map(String), ["grace"])
-      assert.deepStrictEqual(yield* operations, ["CreateUserFromAdmin"])
+      deepStrictEqual(User.teamNames(user).map(String), ["grace"])
+      deepStrictEqual(yield* operations, ["CreateUserFromAdmin"])
     }).pipe(Effect.provide(world))
   )
 })

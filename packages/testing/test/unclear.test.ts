@@ -2,6 +2,7 @@ import { ApiKeys, Users } from "@effect-wandb/core"
 import { RetryPolicy } from "@effect-wandb/client"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual } from "@effect/vitest/utils"
 import { Duration, Effect, Fiber, Random, Schedule, TestClock } from "effect"
 
 const world = (retryPolicy: RetryPolicy.RetryPolicy = RetryPolicy.standard) =>
@@ -40,10 +41,7 @@ describe("an answer that does not say that nothing was done", () => {
       const keys = yield* made
       assert.strictEqual(keys.length, 1)
       assert.strictEqual(error._tag, "OutcomeUnknown")
-      assert.deepStrictEqual(
-        error._tag === "OutcomeUnknown" && error.candidates?.map(({ id }): string => id),
-        keys
-      )
+      deepStrictEqual(error._tag === "OutcomeUnknown" && error.candidates?.map(({ id }): string => id), keys)
     }).pipe(Effect.provide(world()))
   )
 
@@ -51,7 +49,7 @@ describe("an answer that does not say that nothing was done", () => {
     Effect.gen(function* () {
       yield* WandbTest.inject(Fault.respondAfter({ operation: "generateApiKey", ...answer }))
       const key = yield* inTime(ApiKeys.generate({ description: "nightly", settle: true }))
-      assert.deepStrictEqual(yield* made, [key.id])
+      deepStrictEqual(yield* made, [key.id])
     }).pipe(Effect.provide(world()))
   )
 })
@@ -81,7 +79,7 @@ describe("several lost answers of one call", () => {
         Fault.actLater("1500 millis", { operation: "generateApiKey" })
       )
       const key = yield* inTime(ApiKeys.generate({ description: "nightly", settle: true }))
-      assert.deepStrictEqual(yield* made, [key.id])
+      deepStrictEqual(yield* made, [key.id])
     }).pipe(Effect.provide(world()))
   )
 })
@@ -107,7 +105,7 @@ describe("a deadline", () => {
     Effect.gen(function* () {
       const key = yield* ApiKeys.generate({ description: "nightly" })
       yield* Users.create({ email: "ada@example.com" })
-      assert.deepStrictEqual(yield* made, [key.id])
+      deepStrictEqual(yield* made, [key.id])
     }).pipe(Effect.provide(world(RetryPolicy.make(Schedule.recurs(1), { deadline: Duration.infinity }))))
   )
 

@@ -156,6 +156,23 @@ export const failNaming = <E>(
   error: (attempt: Attempt) => E
 ): Effect.Effect<never, E> => Effect.flatMap(attemptFor(operation), (attempt) => Effect.fail(error(attempt)))
 
+/** Goes on in the call at hand from where another has come: with its tries, and no more time than it has left. */
+export const goOnFrom = ({ attempts, end }: Call): Effect.Effect<void> =>
+  inCall((call) =>
+    Effect.gen(function* () {
+      const tried = yield* Ref.get(attempts)
+      yield* Ref.set(call.attempts, tried)
+      yield* Effect.annotateCurrentSpan("wandb.attempts", tried)
+      if (Option.isSome(call.end) && Option.isSome(end)) {
+        const last = yield* Ref.get(end.value)
+        yield* Ref.update(
+          call.end.value,
+          Option.orElse(() => last)
+        )
+      }
+    })
+  )
+
 const inCall = (use: (call: Call) => Effect.Effect<void>): Effect.Effect<void> =>
   Effect.flatMap(CurrentCall, Option.match({ onNone: () => Effect.void, onSome: use }))
 

@@ -36,7 +36,7 @@ export interface Client {
 }
 
 /** Credentials from context count only when they were issued to this client: see `Credentials`. */
-const credentialsInForce = (own: Credentials.Service): Effect.Effect<Credentials.Service> =>
+export const credentialsInForce = (own: Credentials.Service): Effect.Effect<Credentials.Service> =>
   Effect.map(Effect.serviceOption(Credentials), (found) =>
     Option.isSome(found) && found.value.connection === own.connection ? found.value : own
   )

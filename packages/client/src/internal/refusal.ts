@@ -25,6 +25,11 @@ const conflict = /already exists|already taken/i
 /** Gateways and routers say "not found" of their own: it has to be said of a field, or of a thing that W&B has. */
 const notFound = /\bnot found\b/i
 const thingNotFound = /\b(?:user|api ?key|key|entity|team|member|invite)\b.*\bnot found\b/i
+const already = /\balready\b/i
+/** What is said of the last admin, and not of what only admins may do. */
+const lastAdmin =
+  /\b(?:last|sole) (?:\w+ )?admin|\bonly (?:\w+ )?admin(?:istrator)?(?=\W*$|[.,;:]| (?:of|from|in|left|cannot|can't|can not|may not)\b)|\bat least one (?:\w+ )?admin|\bmust (?:have|keep) (?:an|one) (?:\w+ )?admin/i
+const unknownArgument = /\bunknown argument\b.*\b(?:usernames|ids)\b/i
 const decided = new Set([404, 409, 410, 413, 422])
 
 /** The status decides where it says enough; W&B also refuses with status 200 or 400 and a message. */
@@ -128,3 +133,18 @@ export const isNotFound = (error: { readonly _tag: string }): error is RequestFa
     ({ description, path, status }) =>
       status !== 400 && (path === undefined ? thingNotFound : notFound).test(description)
   )
+
+/** Whether the server said that its `users` has no arguments for many at once, as older ones do. */
+export const isUnknownArgument = (error: { readonly _tag: string }): error is RequestFailed =>
+  rejectedWith(error, ({ description }) => unknownArgument.test(description))
+
+/** Whether the server said that something is so already, in whatever words. */
+export const saysAlready = (error: { readonly _tag: string }): error is RequestFailed =>
+  rejectedWith(
+    error,
+    ({ description, status }) => status === 409 || already.test(description.replaceAll(quoted, ""))
+  )
+
+/** Whether the server said that it will not leave a team without an admin. */
+export const isLastAdmin = (error: { readonly _tag: string }): error is RequestFailed =>
+  rejectedWith(error, ({ description }) => lastAdmin.test(description.replaceAll(quoted, "")))

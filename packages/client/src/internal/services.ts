@@ -1,4 +1,5 @@
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
+import type { Teams } from "@effect-wandb/core/Teams"
 import type { Users } from "@effect-wandb/core/Users"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -9,8 +10,18 @@ import { CurrentCall, finish, make } from "./call.js"
 import { deleteById, deleteKey } from "./apiKeys/delete.js"
 import { generate } from "./apiKeys/generate.js"
 import { list } from "./apiKeys/list.js"
+import { create as createTeam } from "./teams/create.js"
+import { deleteTeamOf } from "./teams/delete.js"
+import { invite } from "./teams/invite.js"
+import { list as listTeams } from "./teams/list.js"
+import { find as findTeam, get as getTeam, members } from "./teams/lookup.js"
+import { removeMember, setRole } from "./teams/members.js"
+import { cancelInvite, pendingInvites } from "./teams/pendingInvites.js"
+import { createAccount, serviceAccountKey } from "./teams/serviceAccounts.js"
 import { create } from "./users/create.js"
+import { getMany } from "./users/getMany.js"
 import { find, get } from "./users/lookup.js"
+import type { Lookups } from "./users/lookups.js"
 import { deleteUserOf, restore, update } from "./users/life.js"
 import { list as listUsers, search } from "./users/search.js"
 import { viewer } from "./users/viewer.js"
@@ -43,11 +54,12 @@ const method =
   (...args: Args): Effect.Effect<A, E> =>
     client.call(name)(run(...args))
 
-export const users = (client: WandbClient.Service): Users.Service => ({
+export const users = (client: WandbClient.Service, lookups: Lookups): Users.Service => ({
   create: method(client, "Users.create")(create(client)),
   viewer: client.call("Users.viewer")(viewer(client)),
-  get: method(client, "Users.get")(get(client)),
-  find: method(client, "Users.find")(find(client)),
+  get: method(client, "Users.get")(get(client, lookups)),
+  find: method(client, "Users.find")(find(client, lookups)),
+  getMany: (wanted) => streaming(client, "Users.getMany")(getMany(client, lookups)(wanted)),
   search: (query) => streaming(client, "Users.search")(search(client)(query)),
   list: streaming(client, "Users.list")(listUsers(client)),
   update: method(client, "Users.update")(update(client)),
@@ -60,4 +72,20 @@ export const apiKeys = (client: WandbClient.Service): ApiKeys.Service => ({
   list: method(client, "ApiKeys.list")(list(client)),
   delete: method(client, "ApiKeys.delete")(deleteKey(client)),
   deleteById: method(client, "ApiKeys.deleteById")(deleteById(client))
+})
+
+export const teams = (client: WandbClient.Service): Teams.Service => ({
+  get: method(client, "Teams.get")(getTeam(client)),
+  find: method(client, "Teams.find")(findTeam(client)),
+  list: (user) => streaming(client, "Teams.list")(listTeams(client)(user)),
+  create: method(client, "Teams.create")(createTeam(client)),
+  delete: method(client, "Teams.delete")(deleteTeamOf(client)),
+  members: method(client, "Teams.members")(members(client)),
+  removeMember: method(client, "Teams.removeMember")(removeMember(client)),
+  setRole: method(client, "Teams.setRole")(setRole(client)),
+  invite: method(client, "Teams.invite")(invite(client)),
+  pendingInvites: (team) => streaming(client, "Teams.pendingInvites")(pendingInvites(client)(team)),
+  cancelInvite: method(client, "Teams.cancelInvite")(cancelInvite(client)),
+  createServiceAccount: method(client, "Teams.createServiceAccount")(createAccount(client)),
+  serviceAccountKey: method(client, "Teams.serviceAccountKey")(serviceAccountKey(client))
 })

@@ -100,8 +100,8 @@ export const mutation = {
   },
 
   updateMember: ({ input }: Mutation<Members.UpdateMemberInput>, context: Context) => {
-    const seat = apply(context, (world, act) => Members.updateMember(world, act, input))
-    return { ...echo(input), member: Option.getOrNull(View.member(context.world, seat)) }
+    const { seat, team } = apply(context, (world, act) => Members.updateMember(world, act, input))
+    return { ...echo(input), member: Option.getOrNull(View.member(context.world, team, seat)) }
   },
 
   createServiceAccount: ({ input }: Mutation<Teams.CreateServiceAccountInput>, context: Context) => {

@@ -149,6 +149,7 @@ export const sdl = /* GraphQL */ `
     role: String!
     accepted: Boolean
     createdAt: DateTime
+    expiresAt: DateTime
     entity: Entity
     fromUser: User
     toUser: User

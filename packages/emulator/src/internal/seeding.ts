@@ -138,8 +138,9 @@ const addApiKey = (
   return Either.right([secret, next])
 }
 
-const addTeam = (before: World.World, seed: Seed.Team, field: string, { now }: Beginning): Step =>
+const addTeam = (before: World.World, seed: Seed.Team, field: string, beginning: Beginning): Step =>
   Either.gen(function* () {
+    const { now } = beginning
     if (seed.name.trim() === "") yield* invalid(`${field}.name`, "a team name must not be blank")
     if (World.isNameTaken(before, seed.name)) {
       yield* invalid(`${field}.name`, `"${seed.name}" belongs to another team or to a user`)
@@ -152,7 +153,7 @@ const addTeam = (before: World.World, seed: Seed.Team, field: string, { now }: B
       addInvite(world, team, invite, `${field}.invites[${index}].email`, now)
     )
     return (seed.serviceAccounts ?? []).reduce(
-      (world, { description }) => addServiceAccount(world, team, description, now)[1],
+      (world, { description }) => addServiceAccount(world, team, description, beginning)[1],
       invited
     )
   })

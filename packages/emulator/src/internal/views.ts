@@ -1,11 +1,12 @@
 import * as Arr from "effect/Array"
 import * as Chunk from "effect/Chunk"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type Context, orThrow } from "./context.js"
 import { listed, page, type PageArgs, type Rows } from "./paging.js"
 import * as RelayId from "./relayId.js"
-import { mayActFor } from "./rules/act.js"
+import { mayActFor, teamAdminsOnly } from "./rules/act.js"
 import type { Invitation } from "./rules/members.js"
 import * as World from "./world.js"
 
@@ -62,7 +63,7 @@ export const entity = (row: World.Team) => ({
   isTeam: row.isTeam,
   limits: "{}",
   memberCount: () => Chunk.size(Chunk.filter(row.seats, (seat) => seat.kind === "member")),
-  members: (_: object, { world }: Context) => Arr.filterMap(row.seats, (seat) => member(world, seat)),
+  members: (_: object, { world }: Context) => Arr.filterMap(row.seats, (seat) => member(world, row, seat)),
   invites: (args: PageArgs, context: Context) =>
     connection(context, listed(World.invitesOf(context.world, row), idOf), args, (invite) =>
       invitation({ invite, member: null })
@@ -74,7 +75,7 @@ export const entity = (row: World.Team) => ({
 })
 
 /** The `id` is what `deleteInvite` takes: of the user for a member, of the invitation for a pending one (inferred). */
-export const member = (world: World.World, seat: World.Seat): Option.Option<object> =>
+export const member = (world: World.World, team: World.Team, seat: World.Seat): Option.Option<object> =>
   seat.kind === "member"
     ? Option.map(World.userById(world, seat.user), (user) => ({
         id: RelayId.encode("User", user.id),
@@ -84,6 +85,8 @@ export const member = (world: World.World, seat: World.Seat): Option.Option<obje
         username: user.username,
         name: user.name,
         accountType: user.accountType,
+        apiKey: (_: object, { act, world }: Context) =>
+          Either.isRight(teamAdminsOnly(act, team)) ? orNull(accountKey(world, user), Redacted.value) : null,
         role: seat.role
       }))
     : Option.map(World.inviteById(world, seat.invite), (invite) => ({
@@ -95,6 +98,12 @@ export const member = (world: World.World, seat: World.Seat): Option.Option<obje
         role: invite.role
       }))
 
+/** The secret of a service account's first key, where the instance lists keys as older servers do; people keep theirs. */
+const accountKey = (world: World.World, user: World.User): Option.Option<Redacted.Redacted> =>
+  user.personalEntity !== null
+    ? Option.none()
+    : Option.flatMap(Arr.head(World.apiKeysOf(world, user)), ({ listedAs }) => Option.fromNullable(listedAs))
+
 export const invitation = ({ invite, member }: Invitation) => ({
   id: RelayId.encode("Invite", invite.id),
   name: member?.name ?? invite.email,
@@ -102,6 +111,7 @@ export const invitation = ({ invite, member }: Invitation) => ({
   role: invite.role,
   accepted: member !== null,
   createdAt: invite.createdAt,
+  expiresAt: null,
   entity: (_: object, { world }: Context) => teamById(world, invite.team),
   fromUser: (_: object, { world }: Context) => (invite.from === null ? null : userById(world, invite.from)),
   toUser: (_: object, { world }: Context) => (member === null ? null : userById(world, member.id))

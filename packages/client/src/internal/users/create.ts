@@ -12,7 +12,7 @@ import { type Attempt, attemptFor, leavingTime, settled, stillOpen } from "../ca
 import { isLost, type Lost, outcomeUnknown } from "../lost.js"
 import { isConflict } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
-import { byEmail } from "./lookup.js"
+import { byEmail } from "./exact.js"
 import { atLeast, type Found } from "./whole.js"
 
 export const createUser = Operation.mutation("CreateUserFromAdmin", {

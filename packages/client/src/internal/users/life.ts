@@ -11,7 +11,7 @@ import { broken } from "../paging.js"
 import { isNotFound } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
 import { lockingNobodyOut } from "./force.js"
-import { byId } from "./lookup.js"
+import { byId } from "./exact.js"
 import { atLeast } from "./whole.js"
 
 // What becomes of a user after its creation. To say it twice changes nothing more, so a lost answer is asked for again.

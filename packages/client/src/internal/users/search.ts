@@ -1,6 +1,7 @@
 import type { User } from "@effect-wandb/core/User"
 import { PermissionDenied, type QueryError } from "@effect-wandb/core/WandbError"
 import * as Arr from "effect/Array"
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -10,7 +11,7 @@ import type { WandbClient } from "../../WandbClient.js"
 import { failNaming } from "../call.js"
 import { nextOf, PageInfo, pages, pageSize } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
-import { wholeUser } from "./whole.js"
+import { wholeAlready, wholeUser } from "./whole.js"
 
 export const searchUsers = Operation.query("SearchUsers", {
   document: `query SearchUsers($query: String, $after: String) {
@@ -31,7 +32,7 @@ export const searchUsers = Operation.query("SearchUsers", {
 })
 
 /** No connection at all is something else than one without hits. */
-const hidden = failNaming(
+export const hidden = failNaming(
   searchUsers,
   (attempt) => new PermissionDenied({ ...attempt, description: "search users" })
 )
@@ -39,14 +40,11 @@ const hidden = failNaming(
 /** Where a hit stands in the answer. */
 export const hit = { name: searchUsers.name, path: "data.users.edges.node" }
 
-/**
- * The hits of a search, or all users, with the fields that came, before keys and teams beyond the first page are
- * fetched.
- */
-export const hits = (
+/** Pages of the hits of a search, or of all users, with the fields that came. */
+const hitPages = (
   client: WandbClient.Service,
   query: string | null
-): Stream.Stream<UserFields, QueryError> =>
+): Stream.Stream<ReadonlyArray<UserFields>, QueryError> =>
   pages({ name: searchUsers.name, path: "data.users.pageInfo" }, (after) =>
     Effect.flatMap(client.query(searchUsers, { query, after }), ({ users }) =>
       users === null
@@ -56,12 +54,29 @@ export const hits = (
             next: nextOf(users.pageInfo)
           })
     )
-  ).pipe(Stream.mapConcat((page) => page))
+  )
+
+/**
+ * The hits of a search, or all users, with the fields that came, before keys and teams beyond the first page are
+ * fetched.
+ */
+export const hits = (
+  client: WandbClient.Service,
+  query: string | null
+): Stream.Stream<UserFields, QueryError> => Stream.mapConcat(hitPages(client, query), (page) => page)
+
+/** A page goes on as it came where everybody in it came whole: an effect for each of very many is felt. */
+const wholeUsers = (client: WandbClient.Service, query: string | null): Stream.Stream<User, QueryError> =>
+  Stream.flatMap(hitPages(client, query), (page) =>
+    Option.match(Option.all(page.map(wholeAlready)), {
+      onSome: (users) => Stream.fromChunk(Chunk.unsafeFromArray(users)),
+      onNone: () => Stream.mapEffect(Stream.fromIterable(page), (fields) => wholeUser(client, hit, fields))
+    })
+  )
 
 export const search =
   (client: WandbClient.Service) =>
   (query: string): Stream.Stream<User, QueryError> =>
-    Stream.mapEffect(hits(client, query), (fields) => wholeUser(client, hit, fields))
+    wholeUsers(client, query)
 
-export const list = (client: WandbClient.Service): Stream.Stream<User, QueryError> =>
-  Stream.mapEffect(hits(client, null), (fields) => wholeUser(client, hit, fields))
+export const list = (client: WandbClient.Service): Stream.Stream<User, QueryError> => wholeUsers(client, null)

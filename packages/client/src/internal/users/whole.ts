@@ -75,11 +75,61 @@ const allTeams = (
 export const present = (text: string | null): Option.Option<string> =>
   Option.filter(Option.fromNullable(text), (text) => text !== "")
 
+/** What has been decoded is not checked again. */
+const unchecked = { disableValidation: true }
+
+const userOf = (
+  fields: UserFields,
+  apiKeys: Option.Option<ReadonlyArray<ApiKey>>,
+  teams: Option.Option<ReadonlyArray<TeamName>>
+): User =>
+  new User(
+    {
+      id: fields.id,
+      username: Option.map(present(fields.username), (name) => Username.make(name, unchecked)),
+      name: fields.name,
+      email: Option.map(present(fields.email), (email) => Email.make(email, unchecked)),
+      admin: fields.admin ?? false,
+      accountType: Option.fromNullable(fields.accountType),
+      defaultEntity: Option.map(present(fields.entity), (name) => TeamName.make(name, unchecked)),
+      createdAt: fields.createdAt,
+      deletedAt: Option.fromNullable(fields.deletedAt),
+      apiKeys,
+      teams
+    },
+    unchecked
+  )
+
+const itemsOf = <A>(page: Option.Option<Page<A>>): Option.Option<ReadonlyArray<A>> =>
+  Option.map(page, ({ items }) => items)
+
+const hasMore = (page: Option.Option<Page<unknown>>): boolean =>
+  Option.exists(page, ({ next }) => Option.isSome(next))
+
+/** The entity of a user who came whole, as most do: without keys and teams beyond the first page. */
+export const wholeAlready = (fields: UserFields): Option.Option<User> => {
+  const apiKeys = Option.map(Option.fromNullable(fields.apiKeys), apiKeyPage)
+  const teams = teamPage(fields)
+  return hasMore(apiKeys) || hasMore(teams)
+    ? Option.none()
+    : Option.some(userOf(fields, itemsOf(apiKeys), itemsOf(teams)))
+}
+
 /**
  * The entity of a user whose fields have come, with the keys and teams beyond the first page. `source` is the
  * operation and the place from which the fields came.
  */
 export const wholeUser = (
+  client: WandbClient.Service,
+  source: Connection,
+  fields: UserFields
+): Effect.Effect<User, QueryError> =>
+  Option.match(wholeAlready(fields), {
+    onSome: Effect.succeed,
+    onNone: () => completed(client, source, fields)
+  })
+
+const completed = (
   client: WandbClient.Service,
   source: Connection,
   fields: UserFields
@@ -94,23 +144,7 @@ export const wholeUser = (
         allTeams(client, fields.id, first, { ...source, path: `${source.path}.teams` })
       )
     }),
-    ({ apiKeys, teams }) =>
-      new User(
-        {
-          id: fields.id,
-          username: Option.map(present(fields.username), (name) => Username.make(name)),
-          name: fields.name,
-          email: Option.map(present(fields.email), (email) => Email.make(email)),
-          admin: fields.admin ?? false,
-          accountType: Option.fromNullable(fields.accountType),
-          defaultEntity: Option.map(present(fields.entity), (name) => TeamName.make(name)),
-          createdAt: fields.createdAt,
-          deletedAt: Option.fromNullable(fields.deletedAt),
-          apiKeys,
-          teams
-        },
-        { disableValidation: true }
-      )
+    ({ apiKeys, teams }) => userOf(fields, apiKeys, teams)
   )
 
 /** A user as it came, and the operation and place that it came from. */

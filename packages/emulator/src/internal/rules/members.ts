@@ -113,8 +113,14 @@ export interface UpdateMemberInput {
   readonly admin?: boolean | null
 }
 
+/** A seat and the team that it is in. */
+export interface Seated {
+  readonly team: World.Team
+  readonly seat: World.Seat
+}
+
 /** Gives a member another role; gives the seat. Inferred: `user` is the id of the user, or the username. */
-export const updateMember = (world: World.World, act: Act, input: UpdateMemberInput): Outcome<World.Seat> =>
+export const updateMember = (world: World.World, act: Act, input: UpdateMemberInput): Outcome<Seated> =>
   Either.gen(function* () {
     const team = yield* existingTeam(world, input.entityName)
     yield* teamAdminsOnly(act, team)
@@ -128,7 +134,7 @@ export const updateMember = (world: World.World, act: Act, input: UpdateMemberIn
     if (!input.role && input.admin == null) return yield* invalid("a role is needed")
     const role = input.role || (input.admin ? "admin" : "member")
     const next = yield* ledAsBefore(world, team, Edit.changeRole(world, team, user, role))
-    return [{ ...seat, role }, next]
+    return [{ team, seat: { ...seat, role } }, next]
   })
 
 /** Passes the world after a change of a team's members, unless the change leaves people there without an admin. */

@@ -1,5 +1,7 @@
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
+import type { Entropy } from "../entropy.js"
+import * as Keys from "../keys.js"
 import { alreadyExists, invalid, notFound, type Refusal } from "../refusal.js"
 import * as Edit from "../edits.js"
 import * as World from "../world.js"
@@ -50,15 +52,18 @@ export const createServiceAccount = (
   Either.gen(function* () {
     const team = yield* existingTeam(world, input.entityName)
     yield* teamAdminsOnly(act, team)
-    return addServiceAccount(world, team, input.description || "service account", act.now)
+    return addServiceAccount(world, team, input.description || "service account", act)
   })
 
-/** Adds a service account, named after its description, without an email address. */
+/**
+ * Adds a service account, named after its description, without an email address. Inferred: where listings show whole
+ * keys, it has one from the start.
+ */
 export const addServiceAccount = (
   world: World.World,
   team: World.Team,
   description: string,
-  now: string
+  { entropy, keepSecrets, now }: Pick<Act, "entropy" | "keepSecrets" | "now">
 ): readonly [number, World.World] => {
   const [user, added] = Edit.addUser(world, {
     username: freeUsername(world, `${team.name}-${description}`),
@@ -69,7 +74,13 @@ export const addServiceAccount = (
     createdAt: now,
     deletedAt: null
   })
-  return [user.id, Edit.addMember(added, team, user, "member")]
+  const joined = Edit.addMember(added, team, user, "member")
+  return [user.id, keepSecrets ? addKey(joined, user, entropy) : joined]
+}
+
+const addKey = (world: World.World, user: World.User, entropy: Entropy): World.World => {
+  const secret = Keys.make(entropy, `ApiKey:${world.lastId.ApiKey + 1}`)
+  return Edit.addApiKey(world, user, secret, { description: null, keepSecret: true })[1]
 }
 
 /** The team of a name; personal entities are none. */

@@ -1,0 +1,216 @@
+import type { QueryError } from "@effect-wandb/core/WandbError"
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import * as Operation from "../../Operation.js"
+import type { WandbClient } from "../../WandbClient.js"
+import { nextOf, PageInfo, pages } from "../paging.js"
+import { isUnknownArgument } from "../refusal.js"
+import { best, exact, isLiving, isMeant, type Wanted } from "./exact.js"
+import { UserFields, userFields } from "./fields.js"
+import { hidden } from "./search.js"
+import type { Found } from "./whole.js"
+
+// Many lookups in one document: by the server's own arguments for usernames and ids, and by a search for each email
+// address, since there is no argument for those. Users are known by what they are, not by where they stand in the answer.
+
+/** What became of a lookup. */
+export type Answer = Either.Either<Option.Option<Found>, QueryError>
+
+/** What became of each lookup. */
+export type Answers = ReadonlyMap<Wanted, Answer>
+
+const Users = Schema.Struct({
+  edges: Schema.Array(Schema.Struct({ node: Schema.NullOr(UserFields) })),
+  pageInfo: PageInfo
+})
+
+const selection = `{ edges { node { ...UserFields } } pageInfo { hasNextPage endCursor } }`
+
+const Page = Schema.Struct({ users: Schema.NullOr(Users) })
+
+const range = { first: Schema.Number, after: Schema.NullOr(Schema.String) }
+
+export const usersByUsername = Operation.query("UsersByUsername", {
+  document: `query UsersByUsername($usernames: [String!], $first: Int, $after: String) {
+  users(usernames: $usernames, first: $first, after: $after) ${selection}
+} ${userFields}`,
+  variables: Schema.Struct({ usernames: Schema.Array(Schema.String), ...range }),
+  result: Page
+})
+
+export const usersById = Operation.query("UsersById", {
+  document: `query UsersById($ids: [ID!], $first: Int, $after: String) {
+  users(ids: $ids, first: $first, after: $after) ${selection}
+} ${userFields}`,
+  variables: Schema.Struct({ ids: Schema.Array(Schema.String), ...range }),
+  result: Page
+})
+
+const alias = (index: number): string => `email${index}`
+
+const UsersByAlias = Schema.Record({ key: Schema.String, value: Schema.NullOr(Users) })
+
+/** A whole address matches few besides its owner. */
+const fewHits = 10
+
+/** A search for each of so many email addresses. */
+export const usersByEmail = (count: number) => {
+  const aliases = Arr.makeBy(count, alias)
+  const parameters = aliases.map((name) => `$${name}: String`)
+  const searches = aliases.map((name) => `${name}: users(query: $${name}, first: ${fewHits}) ${selection}`)
+  return Operation.query("UsersByEmail", {
+    document: `query UsersByEmail(${parameters.join(", ")}) {\n  ${searches.join("\n  ")}\n} ${userFields}`,
+    variables: Schema.Struct(Object.fromEntries(aliases.map((name) => [name, Schema.String]))),
+    result: UsersByAlias
+  })
+}
+
+const alone = (client: WandbClient.Service, wanted: Wanted): Effect.Effect<readonly [Wanted, Answer]> =>
+  Effect.map(Effect.either(exact(client, wanted)), (answer) => [wanted, answer])
+
+const oneByOne = (client: WandbClient.Service, wanted: ReadonlyArray<Wanted>): Effect.Effect<Answers> =>
+  Effect.map(
+    Effect.forEach(wanted, (one) => alone(client, one), { concurrency: "unbounded" }),
+    (answers) => new Map(answers)
+  )
+
+/** Asks by one of the server's arguments, page by page where the server makes pages shorter than that. */
+const argumentPages = (client: WandbClient.Service, by: "username" | "id", values: ReadonlyArray<string>) => {
+  const { name } = by === "username" ? usersByUsername : usersById
+  const first = values.length
+  const page = (after: string | null) =>
+    by === "username"
+      ? client.query(usersByUsername, { usernames: values, first, after })
+      : client.query(usersById, { ids: values, first, after })
+  return pages({ name, path: "data.users.pageInfo" }, (after) =>
+    Effect.flatMap(page(after), ({ users }) =>
+      users === null
+        ? hidden
+        : Effect.succeed({ items: users.edges.map(({ node }) => node), next: nextOf(users.pageInfo) })
+    )
+  )
+}
+
+/** Those whom the server hides behind a null may be any of the missing: these are asked for by themselves. */
+const byArgument = (
+  client: WandbClient.Service,
+  by: "username" | "id",
+  wanted: ReadonlyArray<Wanted>
+): Effect.Effect<Answers, QueryError> =>
+  Effect.gen(function* () {
+    const values = wanted.map(({ value }) => value)
+    const nodes = Arr.flatten(Arr.fromIterable(yield* Stream.runCollect(argumentPages(client, by, values))))
+    const byValue = new Map(nodes.flatMap((fields) => (fields === null ? [] : [[fields[by], fields]])))
+    const source = {
+      name: by === "username" ? usersByUsername.name : usersById.name,
+      path: "data.users.edges.node"
+    }
+    const answers = new Map<Wanted, Answer>()
+    const missing: Array<Wanted> = []
+    for (const one of wanted) {
+      const fields = byValue.get(one.value)
+      if (fields === undefined) missing.push(one)
+      else answers.set(one, Either.right(Option.some({ source, fields })))
+    }
+    if (nodes.includes(null)) return new Map([...answers, ...(yield* oneByOne(client, missing))])
+    for (const one of missing) answers.set(one, Either.right(Option.none()))
+    return answers
+  })
+
+/** Searches for many at once; where the first hits do not tell, the others are looked at by themselves. */
+const byAlias = (
+  client: WandbClient.Service,
+  wanted: ReadonlyArray<Wanted>
+): Effect.Effect<Answers, QueryError> =>
+  Effect.gen(function* () {
+    const operation = usersByEmail(wanted.length)
+    const variables = Object.fromEntries(wanted.map(({ value }, index) => [alias(index), value]))
+    const searches = yield* client.query(operation, variables)
+    const answers = yield* Effect.forEach(
+      wanted,
+      (one, index) => {
+        const users = searches[alias(index)]
+        if (users == null) return alone(client, one)
+        const matches = Arr.filterMap(users.edges, ({ node }) =>
+          Option.filter(Option.fromNullable(node), isMeant(one))
+        )
+        if (users.pageInfo.hasNextPage && !matches.some(isLiving)) return alone(client, one)
+        const source = { name: operation.name, path: `data.${alias(index)}.edges.node` }
+        const answer = Either.right(Option.map(best(matches), (fields) => ({ source, fields })))
+        return Effect.succeed([one, answer] as const)
+      },
+      { concurrency: "unbounded" }
+    )
+    return new Map(answers)
+  })
+
+/** Whether the failure may be that of one of many alone: then each of them gets its own answer. */
+const mayBeOfOne = (error: QueryError): boolean =>
+  error._tag === "UnexpectedResponse" ||
+  error._tag === "PermissionDenied" ||
+  (error._tag === "RequestFailed" && error.reason === "Rejected" && !error.isRetryable)
+
+/** Lookups that go into one document, and how to make them. */
+export interface Batch {
+  readonly wanted: ReadonlyArray<Wanted>
+  readonly ask: Effect.Effect<Answers>
+}
+
+/** How many lookups go into one document. */
+export interface Sizes {
+  readonly byArgument: number
+  readonly byAlias: number
+}
+
+/** What is known of a server: whether its `users` has the arguments `usernames` and `ids`, as long as none has said otherwise. */
+export interface Abilities {
+  hasArguments: boolean
+}
+
+const argumentOrAlone = (
+  client: WandbClient.Service,
+  server: Abilities,
+  by: "username" | "id",
+  wanted: ReadonlyArray<Wanted>
+): Effect.Effect<Answers, QueryError> =>
+  Effect.suspend(() =>
+    server.hasArguments
+      ? Effect.catchIf(byArgument(client, by, wanted), isUnknownArgument, () => {
+          server.hasArguments = false
+          return oneByOne(client, wanted)
+        })
+      : oneByOne(client, wanted)
+  )
+
+/** Sorts lookups into as few documents as may be. A failure of a whole document is that of each lookup in it. */
+export const batches = (
+  client: WandbClient.Service,
+  server: Abilities,
+  sizes: Sizes,
+  wanted: ReadonlyArray<Wanted>
+): ReadonlyArray<Batch> => {
+  const inChunks = (
+    by: Wanted["by"],
+    size: number,
+    ask: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Answers, QueryError>
+  ): ReadonlyArray<Batch> =>
+    Arr.chunksOf(
+      wanted.filter((one) => one.by === by),
+      size
+    ).map((some) => ({
+      wanted: some,
+      ask: (some.length === 1 ? oneByOne(client, some) : ask(some)).pipe(
+        Effect.catchIf(mayBeOfOne, () => oneByOne(client, some)),
+        Effect.catchAll((error) => Effect.succeed(new Map(some.map((one) => [one, Either.left(error)]))))
+      )
+    }))
+  return [
+    ...inChunks("username", sizes.byArgument, (some) => argumentOrAlone(client, server, "username", some)),
+    ...inChunks("id", sizes.byArgument, (some) => argumentOrAlone(client, server, "id", some)),
+    ...inChunks("email", sizes.byAlias, (some) => byAlias(client, some))
+  ]
+}
