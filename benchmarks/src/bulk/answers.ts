@@ -53,7 +53,6 @@ const answer = async (request: IncomingMessage, response: ServerResponse): Promi
   const text = await textOf(request)
   if (request.method === "GET") {
     response.end(String(requests))
-    requests = 0
     return
   }
   requests += 1

@@ -1,21 +1,43 @@
 import { Array as Arr, Order } from "effect"
-import { fork } from "node:child_process"
+import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
-/** Starts a program beside this one that tells in a message where it listens or what it has found; ends with it. */
+/** The next message of a program, or the error that it has ended without one. */
+const told = <A>(module: string, child: ChildProcess): Promise<A> =>
+  new Promise((resolve, reject) => {
+    const ended = (code: number | null) =>
+      reject(new Error(`${module} ended with ${code} before it said anything`))
+    child.once("exit", ended)
+    child.once("message", (message) => {
+      child.off("exit", ended)
+      resolve(message as A)
+    })
+  })
+
+/** A program beside this one, which tells where it listens or what it has found. */
+export interface Beside<A> {
+  readonly told: A
+  /** Asks it to go on, and waits for what it tells next. */
+  readonly ask: <B>(question: string) => Promise<B>
+  readonly stop: () => void
+}
+
 export const beside = async <A>(
   module: string,
   args: ReadonlyArray<string> = [],
   execArgv: ReadonlyArray<string> = []
-): Promise<{ readonly told: A; readonly stop: () => void }> => {
+): Promise<Beside<A>> => {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
     execArgv: ["--conditions=@effect-wandb/source", "--import", "tsx", ...execArgv]
   })
-  const told = await new Promise<A>((resolve, reject) => {
-    child.once("message", (message) => resolve(message as A))
-    child.once("exit", (code) => reject(new Error(`${module} ended with ${code} before it said anything`)))
-  })
-  return { told, stop: () => void child.kill() }
+  return {
+    told: await told<A>(module, child),
+    ask: <B>(question: string) => {
+      child.send(question)
+      return told<B>(module, child)
+    },
+    stop: () => void child.kill()
+  }
 }
 
 /** The middle one. */

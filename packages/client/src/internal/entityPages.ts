@@ -1,7 +1,8 @@
 import { TeamName } from "@effect-wandb/core/Team"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { edges, nodes, type Page, pageSize } from "./paging.js"
+import { type Edge, edges, nodes } from "./edges.js"
+import { type Page, pageSize } from "./paging.js"
 
 /**
  * A user's teams come without `pageInfo`. The last team of all is asked for beside the page: when it is not in
@@ -15,19 +16,13 @@ export const entitiesSelection = (after: string, node: string): string => `
 /** The fields of a user in which a page of teams comes. */
 export const entities = <A, I>(node: Schema.Schema<A, I>) =>
   Schema.Struct({
-    teams: Schema.NullOr(
-      Schema.Struct({
-        edges: Schema.Array(Schema.Struct({ cursor: Schema.String, node: Schema.NullOr(node) }))
-      })
-    ),
+    teams: Schema.NullOr(Schema.Struct({ edges: edges(node) })),
     lastTeam: Schema.NullOr(Schema.Struct({ edges: edges(Schema.Struct({ name: TeamName })) }))
   })
 
-type Edges<A> = { readonly edges: ReadonlyArray<A> }
-
 interface Entities<A> {
-  readonly teams: Edges<{ readonly cursor: string; readonly node: A | null }> | null
-  readonly lastTeam: Edges<{ readonly node: { readonly name: string } | null }> | null
+  readonly teams: { readonly edges: ReadonlyArray<Edge<A>> } | null
+  readonly lastTeam: { readonly edges: ReadonlyArray<Edge<{ readonly name: string }>> } | null
 }
 
 /** A page of a user's teams, unless the server does not show them. */

@@ -1,5 +1,4 @@
 import { type QueryError, UnexpectedResponse } from "@effect-wandb/core/WandbError"
-import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -13,14 +12,6 @@ export const PageInfo = Schema.Struct({
   hasNextPage: Schema.Boolean,
   endCursor: Schema.NullOr(Schema.String)
 })
-
-/** The edges of a connection, of which each may hide its node. */
-export const edges = <A, I>(node: Schema.Schema<A, I>) =>
-  Schema.Array(Schema.Struct({ node: Schema.NullOr(node) }))
-
-/** The nodes that are shown. */
-export const nodes = <A>(edges: ReadonlyArray<{ readonly node: A | null }>): ReadonlyArray<A> =>
-  Arr.filterMap(edges, ({ node }) => Option.fromNullable(node))
 
 /** A part of a connection, and where the next part begins if there is one. */
 export interface Page<A> {

@@ -4,7 +4,8 @@ import { AccountType, UserId } from "@effect-wandb/core/User"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { entities, entitiesSelection, entityPage } from "../entityPages.js"
-import { edges, nextOf, nodes, type Page, PageInfo, pageSize } from "../paging.js"
+import { edges, nodes } from "../edges.js"
+import { nextOf, type Page, PageInfo, pageSize } from "../paging.js"
 import { Time } from "../time.js"
 
 // What is asked of a user, and how it comes. Every node may be null, as the server's schema allows.

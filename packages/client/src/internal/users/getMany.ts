@@ -10,85 +10,87 @@ import { keyOf, type Wanted } from "./exact.js"
 import { notFound, wantedBy } from "./lookup.js"
 import type { Lookups } from "./lookups.js"
 import type { Answer } from "./many.js"
-import { type Found, wholeAlready, wholeUser } from "./whole.js"
+import { wholeAlready, wholeUser } from "./whole.js"
 
 type Result = Either.Either<User, Users.GetError>
 
-/** What an input asks for, under a key that all share who ask for the same; or what is wrong with it. */
-type Input = Either.Either<{ readonly key: string; readonly wanted: Wanted }, InvalidInput>
-
-const inputOf = (lookup: Users.Lookup): Input =>
-  Either.mapBoth(wantedBy(lookup), {
-    onLeft: (problem) => new InvalidInput({ operation: "Users.getMany", ...problem }),
-    onRight: (wanted) => ({ key: keyOf(wanted), wanted })
-  })
-
-/** Some of the inputs in their order, and what the first of their kind among them ask for. */
-interface Portion {
-  readonly inputs: Array<Input>
-  readonly wanted: Array<Wanted>
+/** A user who is asked for once, however often; the result is kept for as long as an input is to come that wants it. */
+interface Question {
+  readonly wanted: Wanted
+  uses: number
+  isAsked: boolean
+  result: Result | undefined
 }
 
-/** Portions of so many different lookups; none is in two of them. */
-function* portions(inputs: ReadonlyArray<Input>, size: number): Generator<Portion> {
-  const seen = new Set<string>()
-  let portion: Portion = { inputs: [], wanted: [] }
+/** Inputs in their order: the question that each shares with all that ask the same, or what is wrong with it. */
+const questions = (lookups: Iterable<Users.Lookup>): ReadonlyArray<Either.Either<Question, InvalidInput>> => {
+  const byKey = new Map<string, Question>()
+  return Array.from(lookups, (lookup) =>
+    Either.mapBoth(wantedBy(lookup), {
+      onLeft: (problem) => new InvalidInput({ operation: "Users.getMany", ...problem }),
+      onRight: (wanted) => {
+        const key = keyOf(wanted)
+        const question = byKey.get(key) ?? { wanted, uses: 0, isAsked: false, result: undefined }
+        byKey.set(key, question)
+        question.uses += 1
+        return question
+      }
+    })
+  )
+}
+
+/** Some of the inputs, and the questions among them that were not asked before. */
+interface Portion {
+  readonly inputs: Array<Either.Either<Question, InvalidInput>>
+  readonly asked: Array<Question>
+}
+
+/** Portions of so many new questions. */
+function* portions(inputs: ReturnType<typeof questions>, size: number): Generator<Portion> {
+  let portion: Portion = { inputs: [], asked: [] }
   for (const input of inputs) {
     portion.inputs.push(input)
-    if (Either.isRight(input) && !seen.has(input.right.key)) {
-      seen.add(input.right.key)
-      portion.wanted.push(input.right.wanted)
+    if (Either.isRight(input) && !input.right.isAsked) {
+      input.right.isAsked = true
+      portion.asked.push(input.right)
     }
-    if (portion.wanted.length === size) {
+    if (portion.asked.length === size) {
       yield portion
-      portion = { inputs: [], wanted: [] }
+      portion = { inputs: [], asked: [] }
     }
   }
   if (portion.inputs.length > 0) yield portion
 }
 
-/** Results that are kept for as long as an input is to come that asks for the same. */
-const results = (inputs: ReadonlyArray<Input>) => {
-  const uses = new Map<string, number>()
-  for (const input of inputs) {
-    if (Either.isRight(input)) uses.set(input.right.key, (uses.get(input.right.key) ?? 0) + 1)
-  }
-  const kept = new Map<string, Result>()
-  return {
-    keep: (key: string, result: Result) => void kept.set(key, result),
-    take: (input: Input): Result => {
-      if (Either.isLeft(input)) return Either.left(input.left)
-      const { key } = input.right
-      const result = kept.get(key)
-      if (result === undefined) throw new Error(`nothing was asked for ${key}`)
-      const left = (uses.get(key) ?? 1) - 1
-      uses.set(key, left)
-      if (left === 0) kept.delete(key)
-      return result
-    }
-  }
-}
-
-/** What a lookup came to; those who did not come whole are completed one after the other. */
-const resultOf = (
-  client: WandbClient.Service,
-  wanted: Wanted,
-  found: Option.Option<Found>
-): Effect.Effect<Result> =>
-  Effect.either(
-    Option.match(found, {
-      onNone: () => notFound(wanted),
-      onSome: ({ fields, source }): Effect.Effect<User, Users.GetError> => wholeUser(client, source, fields)
-    })
-  )
-
 /** What needs no other request, as almost all do: an effect for each of very many is felt. */
-const resultAlready = (answer: Answer): Option.Option<Result> => {
-  if (Either.isLeft(answer)) return Option.some(Either.left(answer.left))
-  return Option.map(
-    Option.flatMap(answer.right, ({ fields }) => wholeAlready(fields)),
-    (user): Result => Either.right(user)
+const resultAlready = (answer: Answer): Option.Option<Result> =>
+  Either.isLeft(answer)
+    ? Option.some(Either.left(answer.left))
+    : Option.map(
+        Option.flatMap(answer.right, ({ fields }) => wholeAlready(fields)),
+        (user): Result => Either.right(user)
+      )
+
+/** What became of a lookup, with the keys and teams beyond the first page. */
+const resultOf = (client: WandbClient.Service, wanted: Wanted, answer: Answer): Effect.Effect<Result> =>
+  Effect.either(
+    Effect.flatMap(
+      answer,
+      Option.match({
+        onNone: () => notFound(wanted),
+        onSome: ({ fields, source }): Effect.Effect<User, Users.GetError> => wholeUser(client, source, fields)
+      })
+    )
   )
+
+/** The result of an input. It is there: questions are asked no later than by the first input that has them. */
+const take = (input: Either.Either<Question, InvalidInput>): Result => {
+  if (Either.isLeft(input)) return Either.left(input.left)
+  const { result, wanted } = input.right
+  if (result === undefined) throw new Error(`nobody has asked for ${wanted.by} ${wanted.value}`)
+  input.right.uses -= 1
+  if (input.right.uses === 0) input.right.result = undefined
+  return result
 }
 
 /** How many portions are asked for at once; the client's own limit of requests counts besides. */
@@ -98,25 +100,19 @@ export const getMany =
   (client: WandbClient.Service, lookups: Lookups) =>
   (given: Iterable<Users.Lookup>): Stream.Stream<Result> =>
     Stream.suspend(() => {
-      const inputs = Array.from(given, inputOf)
-      const { keep, take } = results(inputs)
-      const ask = ({ inputs, wanted }: Portion) =>
+      const ask = ({ asked, inputs }: Portion) =>
         Effect.gen(function* () {
-          const found = new Map<string, Result>()
-          for (const [one, answer] of yield* lookups.many(wanted)) {
+          const answers = yield* lookups.many(asked.map(({ wanted }) => wanted))
+          for (const question of asked) {
+            const { wanted } = question
+            const answer = answers.get(wanted) ?? Either.right(Option.none())
             const result = resultAlready(answer)
-            found.set(
-              keyOf(one),
-              Option.isSome(result) ? result.value : yield* resultOf(client, one, Either.getOrThrow(answer))
-            )
+            question.result = Option.isSome(result) ? result.value : yield* resultOf(client, wanted, answer)
           }
-          return { inputs, found }
+          return inputs
         })
-      return Stream.fromIterable(portions(inputs, client.lookups.byArgument)).pipe(
+      return Stream.fromIterable(portions(questions(given), client.lookups.byArgument)).pipe(
         Stream.mapEffect(ask, { concurrency }),
-        Stream.mapConcat(({ found, inputs }) => {
-          for (const [key, result] of found) keep(key, result)
-          return inputs.map(take)
-        })
+        Stream.mapConcat((inputs) => inputs.map(take))
       )
     })

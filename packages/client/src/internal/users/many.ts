@@ -8,6 +8,7 @@ import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { nextOf, PageInfo, pages } from "../paging.js"
+import { edges } from "../edges.js"
 import { isUnknownArgument } from "../refusal.js"
 import { best, exact, isLiving, isMeant, type Wanted } from "./exact.js"
 import { UserFields, userFields } from "./fields.js"
@@ -24,7 +25,7 @@ export type Answer = Either.Either<Option.Option<Found>, QueryError>
 export type Answers = ReadonlyMap<Wanted, Answer>
 
 const Users = Schema.Struct({
-  edges: Schema.Array(Schema.Struct({ node: Schema.NullOr(UserFields) })),
+  edges: edges(UserFields),
   pageInfo: PageInfo
 })
 

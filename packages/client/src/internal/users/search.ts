@@ -1,6 +1,5 @@
 import type { User } from "@effect-wandb/core/User"
 import { PermissionDenied, type QueryError } from "@effect-wandb/core/WandbError"
-import * as Arr from "effect/Array"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -9,6 +8,7 @@ import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming } from "../call.js"
+import { edges, nodes } from "../edges.js"
 import { nextOf, PageInfo, pages, pageSize } from "../paging.js"
 import { UserFields, userFields } from "./fields.js"
 import { wholeAlready, wholeUser } from "./whole.js"
@@ -24,7 +24,7 @@ export const searchUsers = Operation.query("SearchUsers", {
   result: Schema.Struct({
     users: Schema.NullOr(
       Schema.Struct({
-        edges: Schema.Array(Schema.Struct({ node: Schema.NullOr(UserFields) })),
+        edges: edges(UserFields),
         pageInfo: PageInfo
       })
     )
@@ -50,7 +50,7 @@ const hitPages = (
       users === null
         ? hidden
         : Effect.succeed({
-            items: Arr.filterMap(users.edges, ({ node }) => Option.fromNullable(node)),
+            items: nodes(users.edges),
             next: nextOf(users.pageInfo)
           })
     )
