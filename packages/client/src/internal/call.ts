@@ -4,6 +4,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import type * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -156,13 +157,23 @@ export const failNaming = <E>(
   error: (attempt: Attempt) => E
 ): Effect.Effect<never, E> => Effect.flatMap(attemptFor(operation), (attempt) => Effect.fail(error(attempt)))
 
-/** Goes on in the call at hand from where another has come: with its tries, and no more time than it has left. */
-export const goOnFrom = ({ attempts, end }: Call): Effect.Effect<void> =>
+/** Runs requests beside others of the same call: in its name and its time, but with tries of their own. */
+export const counted = <A, E>(
+  requests: Effect.Effect<A, E>
+): Effect.Effect<{ readonly result: Either.Either<A, E>; readonly attempts: number }> =>
+  Effect.gen(function* () {
+    const attempts = Ref.unsafeMake(0)
+    const own = Option.map(yield* CurrentCall, (call) => ({ ...call, attempts }))
+    const result = yield* Effect.either(Effect.provideService(requests, CurrentCall, own))
+    return { result, attempts: yield* Ref.get(attempts) }
+  })
+
+/** Goes on in the call at hand from where another has come: after so many tries, with no more time than it has left. */
+export const goOnFrom = ({ end }: Call, tries: number): Effect.Effect<void> =>
   inCall((call) =>
     Effect.gen(function* () {
-      const tried = yield* Ref.get(attempts)
-      yield* Ref.set(call.attempts, tried)
-      yield* Effect.annotateCurrentSpan("wandb.attempts", tried)
+      yield* Ref.set(call.attempts, tries)
+      yield* Effect.annotateCurrentSpan("wandb.attempts", tries)
       if (Option.isSome(call.end) && Option.isSome(end)) {
         const last = yield* Ref.get(end.value)
         yield* Ref.update(

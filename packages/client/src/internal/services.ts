@@ -57,8 +57,8 @@ const method =
 export const users = (client: WandbClient.Service, lookups: Lookups): Users.Service => ({
   create: method(client, "Users.create")(create(client)),
   viewer: client.call("Users.viewer")(viewer(client)),
-  get: method(client, "Users.get")(get(client, lookups)),
-  find: method(client, "Users.find")(find(client, lookups)),
+  get: method(client, "Users.get")(get(lookups)),
+  find: method(client, "Users.find")(find(lookups)),
   getMany: (wanted) => streaming(client, "Users.getMany")(getMany(client, lookups)(wanted)),
   search: (query) => streaming(client, "Users.search")(search(client)(query)),
   list: streaming(client, "Users.list")(listUsers(client)),

@@ -1,12 +1,13 @@
 import { Credentials } from "@effect-wandb/core/Credentials"
 import { type QueryError, RequestFailed } from "@effect-wandb/core/WandbError"
+import * as Arr from "effect/Array"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Equal from "effect/Equal"
-import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as Fiber from "effect/Fiber"
+import * as Number from "effect/Number"
 import * as Option from "effect/Option"
 import * as RequestBlock from "effect/RequestBlock"
 import { CurrentRetryPolicy, type RetryPolicy } from "../../RetryPolicy.js"
@@ -16,7 +17,7 @@ import { credentialsInForce } from "../execute.js"
 import { inTime } from "../inTime.js"
 import { renamed } from "../renamed.js"
 import { exact, keyOf, type Wanted } from "./exact.js"
-import type { Answer, Answers, Batch } from "./many.js"
+import type { Answer, Batch } from "./many.js"
 import type { Found } from "./whole.js"
 
 // Lookups that are made at the same time, in whatever part of a program, go into the same documents.
@@ -31,34 +32,40 @@ interface Manner {
 type Looked =
   { readonly _tag: "Alone" } | { readonly _tag: "Together"; readonly answer: Answer; readonly call: Call }
 
-/** What is looked for once, for however many. */
+/** Those who wait for the same, and who does it for them: when all have left, it is not done any more. */
+interface Party {
+  askers: number
+  isOver: boolean
+  fiber: Option.Option<Fiber.RuntimeFiber<void>>
+}
+
+/** What is looked for once, for however many; they wait for all to come, and then for a document. */
 interface Slot {
   readonly wanted: Wanted
   readonly looked: Deferred.Deferred<Looked>
   askers: number
+  party: Party
 }
 
 /** Lookups that go together, until nobody adds to them any more. */
 interface Gathering {
   readonly manner: Manner
   readonly slots: Map<string, Slot>
-  askers: number
-  /** Who asks for them, once somebody has begun. */
-  fiber: Option.Option<Fiber.RuntimeFiber<void>>
+  readonly party: Party
 }
 
 const agree = (one: Manner, other: Manner): boolean =>
   Equal.equals(one.credentials.apiKey, other.credentials.apiKey) && Equal.equals(one.policy, other.policy)
 
-/** Whoever is about to ask gets to it before this goes on. */
-const othersFirst = Effect.zipRight(Effect.yieldNow(), Effect.yieldNow())
+/** Whoever is about to ask gets to it before this goes on, be it from a stream or a program within programs. */
+const othersFirst = Effect.repeatN(Effect.yieldNow(), 9)
 
 const untilNobodyJoins = (gathering: Gathering): Effect.Effect<void> =>
   Effect.suspend(() => {
-    const before = gathering.askers
+    const before = gathering.party.askers
     return Effect.zipRight(
       othersFirst,
-      Effect.suspend(() => (gathering.askers === before ? Effect.void : untilNobodyJoins(gathering)))
+      Effect.suspend(() => (gathering.party.askers === before ? Effect.void : untilNobodyJoins(gathering)))
     )
   })
 
@@ -81,6 +88,30 @@ const withinTheCall = <A>(effect: Effect.Effect<A>): Effect.Effect<A, RequestFai
       : effect
   )
 
+/** Does something for a party, which is left off when all have left. */
+const start = (party: Party, work: Effect.Effect<void>): Effect.Effect<void> =>
+  Effect.map(Effect.forkDaemon(Effect.interruptible(work)), (fiber) => {
+    party.fiber = Option.some(fiber)
+  })
+
+const leave = (slot: Slot): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const { party } = slot
+    slot.askers -= 1
+    party.askers -= 1
+    if (party.askers > 0) return Effect.void
+    party.isOver = true
+    return Effect.asVoid(Effect.transposeMapOption(party.fiber, Fiber.interruptFork))
+  })
+
+/** Whatever happens, nobody waits for ever. */
+const failing =
+  (slots: () => Iterable<Slot>) =>
+  (work: Effect.Effect<void>): Effect.Effect<void> =>
+    Effect.tapErrorCause(work, (cause) =>
+      Effect.forEach(slots(), ({ looked }) => Deferred.failCause(looked, cause), { discard: true })
+    )
+
 /** How a lookup is made that may go together with others. */
 export const loader = (
   client: WandbClient.Service,
@@ -89,31 +120,44 @@ export const loader = (
   const { connection } = client.credentials
   const open = new Set<Gathering>()
 
+  /** Asks for each document by itself: who waits for one has nothing to do with the others. */
   const askTogether = ({ manner, slots }: Gathering): Effect.Effect<void> =>
     Effect.gen(function* () {
       const call = yield* make("Users.get", { connection, report: () => Effect.void }, "shared")
       const byWanted = new Map(
         [...slots.values()].flatMap((slot) => (slot.askers === 0 ? [] : [[slot.wanted, slot]]))
       )
-      const tell = (answers: Answers) =>
-        Effect.forEach(
-          answers,
-          ([wanted, answer]) => {
-            const slot = byWanted.get(wanted)
-            return slot === undefined
-              ? Effect.void
-              : Deferred.succeed(slot.looked, { _tag: "Together", answer, call })
-          },
-          { discard: true }
+      for (const { ask, wanted } of batches([...byWanted.keys()])) {
+        const waiting = Arr.filterMap(wanted, (one) => Option.fromNullable(byWanted.get(one)))
+        const party: Party = {
+          askers: Number.sumAll(waiting.map(({ askers }) => askers)),
+          isOver: false,
+          fiber: Option.none()
+        }
+        for (const slot of waiting) slot.party = party
+        const asking = Effect.flatMap(ask, (answers) =>
+          Effect.forEach(
+            waiting,
+            ({ looked, wanted }) => {
+              const answer = answers.get(wanted)
+              return answer === undefined
+                ? Deferred.die(looked, new Error(`a document has no answer for this ${wanted.by}`))
+                : Deferred.succeed(looked, { _tag: "Together", answer, call })
+            },
+            { discard: true }
+          )
+        ).pipe(
+          // Within the span of the first of them, which has tries of its own.
+          Effect.withSpan("Users.lookups", {
+            captureStackTrace: false,
+            attributes: { "wandb.lookups": wanted.length }
+          }),
+          Effect.provideService(CurrentCall, Option.some(call)),
+          Effect.provideService(CurrentRetryPolicy, manner.policy),
+          Effect.provideService(Credentials, manner.credentials)
         )
-      yield* Effect.forEach(batches([...byWanted.keys()]), ({ ask }) => Effect.flatMap(ask, tell), {
-        concurrency: "unbounded",
-        discard: true
-      }).pipe(
-        Effect.provideService(CurrentCall, Option.some(call)),
-        Effect.provideService(CurrentRetryPolicy, manner.policy),
-        Effect.provideService(Credentials, manner.credentials)
-      )
+        yield* start(party, failing(() => waiting)(asking))
+      }
     })
 
   const run = (gathering: Gathering): Effect.Effect<void> =>
@@ -121,62 +165,46 @@ export const loader = (
       Effect.zipRight(
         Effect.suspend(() => {
           open.delete(gathering)
-          if (gathering.askers > 1) return askTogether(gathering)
-          return Effect.forEach(
-            gathering.slots.values(),
-            ({ looked }) => Deferred.succeed(looked, { _tag: "Alone" }),
-            { discard: true }
-          )
+          return gathering.party.askers > 1
+            ? askTogether(gathering)
+            : Effect.forEach(
+                gathering.slots.values(),
+                ({ looked }) => Deferred.succeed(looked, { _tag: "Alone" }),
+                { discard: true }
+              )
         })
       ),
-      // Nobody waits for ever, whatever happens.
-      Effect.onExit((exit) =>
-        Exit.isSuccess(exit)
-          ? Effect.void
-          : Effect.forEach(gathering.slots.values(), ({ looked }) => Deferred.failCause(looked, exit.cause), {
-              discard: true
-            })
-      ),
-      Effect.interruptible
+      Effect.ensuring(Effect.sync(() => open.delete(gathering))),
+      failing(() => gathering.slots.values())
     )
 
   /** Those who are about to ask in the same manner, and else the first of them. */
   const gatheringOf = (manner: Manner): Effect.Effect<Gathering> =>
     Effect.suspend(() => {
       for (const gathering of open) {
-        if (agree(gathering.manner, manner)) return Effect.succeed(gathering)
+        if (!gathering.party.isOver && agree(gathering.manner, manner)) return Effect.succeed(gathering)
       }
-      const gathering: Gathering = { manner, slots: new Map(), askers: 0, fiber: Option.none() }
+      const gathering: Gathering = {
+        manner,
+        slots: new Map(),
+        party: { askers: 0, isOver: false, fiber: Option.none() }
+      }
       open.add(gathering)
-      return Effect.map(Effect.forkDaemon(run(gathering)), (fiber) => {
-        gathering.fiber = Option.some(fiber)
-        return gathering
-      })
-    })
-
-  const leave = (gathering: Gathering, slot: Slot): Effect.Effect<void> =>
-    Effect.suspend(() => {
-      slot.askers -= 1
-      gathering.askers -= 1
-      if (gathering.askers > 0) return Effect.void
-      open.delete(gathering)
-      return Effect.asVoid(Effect.transposeMapOption(gathering.fiber, Fiber.interruptFork))
+      return Effect.as(start(gathering.party, run(gathering)), gathering)
     })
 
   const join = (wanted: Wanted, manner: Manner): Effect.Effect<Looked> =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(gatheringOf(manner), (gathering) => {
-        const slot = gathering.slots.get(keyOf(wanted)) ?? {
-          wanted,
-          looked: Deferred.unsafeMake<Looked>(FiberId.none),
-          askers: 0
-        }
-        gathering.slots.set(keyOf(wanted), slot)
+      Effect.flatMap(gatheringOf(manner), ({ party, slots }) => {
+        const key = keyOf(wanted)
+        const slot = slots.get(key) ?? { wanted, looked: Deferred.unsafeMake(FiberId.none), askers: 0, party }
+        slots.set(key, slot)
         slot.askers += 1
-        gathering.askers += 1
+        party.askers += 1
+        // A program with batching goes on to those who ask besides, and comes back to wait for all of them.
         return Effect.blocked(
           RequestBlock.empty,
-          restore(Deferred.await(slot.looked)).pipe(Effect.onInterrupt(() => leave(gathering, slot)))
+          restore(Deferred.await(slot.looked)).pipe(Effect.onInterrupt(() => leave(slot)))
         )
       })
     )
@@ -187,8 +215,9 @@ export const loader = (
       const policy = yield* CurrentRetryPolicy
       const looked = yield* withinTheCall(join(wanted, { credentials, policy }))
       if (looked._tag === "Alone") return yield* exact(client, wanted)
-      yield* goOnFrom(looked.call)
+      const { answer, call } = looked
+      yield* goOnFrom(call, answer.attempts)
       const { operation } = yield* attemptFor({ name: "Users.get" })
-      return yield* Effect.mapError(looked.answer, (error) => renamed(error, operation))
+      return yield* Effect.mapError(answer.result, (error) => renamed(error, operation))
     })
 }

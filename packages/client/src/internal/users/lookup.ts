@@ -5,11 +5,9 @@ import { InvalidInput, UserNotFound } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import type { WandbClient } from "../../WandbClient.js"
 import { failNaming } from "../call.js"
 import { userById, type Wanted } from "./exact.js"
 import type { Lookups } from "./lookups.js"
-import { wholeUser } from "./whole.js"
 
 /** What is wrong with a lookup that cannot be one. */
 interface Problem {
@@ -35,42 +33,32 @@ export const wantedBy = ({ email, id, username }: Users.Lookup): Either.Either<W
     : notBlank("id", id)
 }
 
-export const invalid = (problem: Problem) =>
+const invalid = (problem: Problem) =>
   failNaming(userById, ({ operation }) => new InvalidInput({ operation, ...problem }))
 
 /** Whoever looks for a key by mistake does not find it in the error: what has the form of one is shortened. */
-export const notFound = ({ by, value }: Wanted) =>
-  failNaming(
-    userById,
-    ({ attempts }) => new UserNotFound({ by, value: by === "email" ? value : nameFrom(value), attempts })
-  )
-
-const look = (
-  client: WandbClient.Service,
-  lookups: Lookups,
-  wanted: Wanted
-): Effect.Effect<Option.Option<User>, Users.FindError> =>
-  Effect.flatMap(
-    lookups.one(wanted),
-    Effect.transposeMapOption(({ fields, source }) => wholeUser(client, source, fields))
-  )
+export const notFound = ({ by, value }: Wanted, attempts: number): UserNotFound =>
+  new UserNotFound({ by, value: by === "email" ? value : nameFrom(value), attempts })
 
 export const find =
-  (client: WandbClient.Service, lookups: Lookups) =>
+  (lookups: Lookups) =>
   (lookup: Users.Lookup): Effect.Effect<Option.Option<User>, Users.FindError> =>
     Either.match(wantedBy(lookup), {
       onLeft: invalid,
-      onRight: (wanted) => look(client, lookups, wanted)
+      onRight: (wanted): Effect.Effect<Option.Option<User>, Users.FindError> => lookups.one(wanted)
     })
 
 export const get =
-  (client: WandbClient.Service, lookups: Lookups) =>
+  (lookups: Lookups) =>
   (lookup: Users.Lookup): Effect.Effect<User, Users.GetError> =>
     Either.match(wantedBy(lookup), {
       onLeft: invalid,
       onRight: (wanted) =>
         Effect.flatMap(
-          look(client, lookups, wanted),
-          Option.match({ onNone: () => notFound(wanted), onSome: Effect.succeed })
+          lookups.one(wanted),
+          Option.match({
+            onNone: () => failNaming(userById, ({ attempts }) => notFound(wanted, attempts)),
+            onSome: Effect.succeed
+          })
         )
     })

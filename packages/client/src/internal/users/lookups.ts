@@ -1,4 +1,5 @@
 import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
+import type { User } from "@effect-wandb/core/User"
 import type { QueryError } from "@effect-wandb/core/WandbError"
 import * as Cache from "effect/Cache"
 import * as Data from "effect/Data"
@@ -7,77 +8,116 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { WandbClient } from "../../WandbClient.js"
 import { credentialsInForce } from "../execute.js"
-import type { Wanted } from "./exact.js"
+import { keyOf, type Wanted } from "./exact.js"
 import { loader } from "./loader.js"
-import { type Abilities, type Answer, type Answers, batches } from "./many.js"
-import type { Found } from "./whole.js"
+import { type Abilities, batches } from "./many.js"
+import { type Found, wholeUser } from "./whole.js"
+
+/** What became of a lookup of a whole user, and how many times the request was sent that says so. */
+export interface Answer {
+  readonly result: Either.Either<Option.Option<User>, QueryError>
+  readonly attempts: number
+}
 
 /** Exact lookups of users: those of a client share documents, and what is remembered. */
 export interface Lookups {
   /** Looks one up, together with others that are looked up at the same time. */
-  readonly one: (wanted: Wanted) => Effect.Effect<Option.Option<Found>, QueryError>
+  readonly one: (wanted: Wanted) => Effect.Effect<Option.Option<User>, QueryError>
   /** Looks many up, which are all different. */
-  readonly many: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Answers>
+  readonly many: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<ReadonlyMap<Wanted, Answer>>
 }
 
-/** Users that were found, for whom, and after how many changes. */
-class Remembered extends Data.Class<
-  Wanted & { readonly apiKey: Option.Option<ApiKeySecret>; readonly changes: number }
-> {}
+/** Whom a lookup has found: for whom, and after how many changes. */
+class Remembered extends Data.Class<{
+  readonly lookup: string
+  readonly apiKey: Option.Option<ApiKeySecret>
+  readonly changes: number
+}> {}
 
-type Memory = Cache.Cache<Remembered, Found>
+type Memory = Cache.Cache<Remembered, User>
 
 const memory = ({ lookups: { cache } }: WandbClient.Service): Effect.Effect<Option.Option<Memory>> =>
   Effect.transposeMapOption(Option.fromNullable(cache), ({ capacity, timeToLive }) =>
     // What is not remembered is never asked of it.
-    Cache.make<Remembered, Found>({ capacity, timeToLive, lookup: (): Effect.Effect<Found> => Effect.never })
+    Cache.make<Remembered, User>({ capacity, timeToLive, lookup: () => Effect.never })
   )
 
-/** Takes from memory what is there, asks for the rest, and remembers who was found. */
-const remembering =
-  (client: WandbClient.Service, memory: Memory, ask: Lookups["many"]): Lookups["many"] =>
-  (wanted) =>
+/** What is remembered for whoever asks now, and how to add to it. */
+const recollection = (client: WandbClient.Service, memory: Memory) =>
+  Effect.gen(function* () {
+    const { apiKey } = yield* credentialsInForce(client.credentials)
+    const changes = yield* client.changes
+    const of = (wanted: Wanted) => new Remembered({ lookup: keyOf(wanted), apiKey, changes })
+    return {
+      recall: (wanted: Wanted) => memory.getOption(of(wanted)),
+      keep: (wanted: Wanted, found: Option.Option<User>) =>
+        Option.match(found, {
+          onNone: () => Effect.void,
+          onSome: (user) => memory.set(of(wanted), user)
+        })
+    }
+  })
+
+/** Lookups that take from memory what is there, ask for the rest, and remember who was found. */
+const remembering = (client: WandbClient.Service, memory: Memory, { many, one }: Lookups): Lookups => ({
+  one: (wanted) =>
     Effect.gen(function* () {
-      const { apiKey } = yield* credentialsInForce(client.credentials)
-      const changes = yield* client.changes
-      const keyOf = (one: Wanted) => new Remembered({ by: one.by, value: one.value, apiKey, changes })
+      const { keep, recall } = yield* recollection(client, memory)
+      const known = yield* recall(wanted)
+      if (Option.isSome(known)) return known
+      const found = yield* one(wanted)
+      yield* keep(wanted, found)
+      return found
+    }),
+  many: (wanted) =>
+    Effect.gen(function* () {
+      const { keep, recall } = yield* recollection(client, memory)
       const answers = new Map<Wanted, Answer>()
-      for (const one of wanted) {
-        const found = yield* memory.getOption(keyOf(one))
-        if (Option.isSome(found)) answers.set(one, Either.right(found))
+      for (const each of wanted) {
+        const known = yield* recall(each)
+        if (Option.isSome(known)) answers.set(each, { result: Either.right(known), attempts: 0 })
       }
-      const asked = yield* ask(wanted.filter((one) => !answers.has(one)))
-      for (const [one, answer] of asked) {
-        answers.set(one, answer)
-        if (Either.isRight(answer) && Option.isSome(answer.right)) {
-          yield* memory.set(keyOf(one), answer.right.value)
-        }
+      for (const [each, answer] of yield* many(wanted.filter((each) => !answers.has(each)))) {
+        answers.set(each, answer)
+        yield* keep(each, Option.flatten(Either.getRight(answer.result)))
       }
       return answers
     })
+})
+
+const whole = (
+  client: WandbClient.Service,
+  found: Option.Option<Found>
+): Effect.Effect<Option.Option<User>, QueryError> =>
+  Effect.transposeMapOption(found, ({ fields, source }) => wholeUser(client, source, fields))
+
+const asking = (client: WandbClient.Service): Lookups => {
+  const server: Abilities = { hasArguments: true }
+  const inBatches = (wanted: ReadonlyArray<Wanted>) => batches(client, server, client.lookups, wanted)
+  const one = loader(client, inBatches)
+  return {
+    one: (wanted) => Effect.flatMap(one(wanted), (found) => whole(client, found)),
+    many: (wanted) =>
+      Effect.gen(function* () {
+        const answers = new Map<Wanted, Answer>()
+        for (const some of yield* Effect.forEach(inBatches(wanted), ({ ask }) => ask, {
+          concurrency: "unbounded"
+        })) {
+          for (const [each, { attempts, result }] of some) {
+            const user = yield* Effect.either(Effect.flatMap(result, (found) => whole(client, found)))
+            answers.set(each, { result: user, attempts })
+          }
+        }
+        return answers
+      })
+  }
+}
 
 export const make = (client: WandbClient.Service): Effect.Effect<Lookups> =>
-  Effect.map(memory(client), (memory) => {
-    const server: Abilities = { hasArguments: true }
-    const inBatches = (wanted: ReadonlyArray<Wanted>) => batches(client, server, client.lookups, wanted)
-    const many: Lookups["many"] = (wanted) =>
-      Effect.map(
-        Effect.forEach(inBatches(wanted), ({ ask }) => ask, { concurrency: "unbounded" }),
-        (answers) => new Map(answers.flatMap((some) => [...some]))
-      )
-    const one = loader(client, inBatches)
-    if (Option.isNone(memory)) return { one, many }
-    const remember = (ask: Lookups["many"]) => remembering(client, memory.value, ask)
-    const oneOfMany: Lookups["many"] = (wanted) =>
-      Effect.map(
-        Effect.forEach(wanted, (each) =>
-          Effect.map(Effect.either(one(each)), (answer) => [each, answer] as const)
-        ),
-        (answers) => new Map(answers)
-      )
-    return {
-      one: (wanted) =>
-        Effect.flatMap(remember(oneOfMany)([wanted]), (answers) => answers.get(wanted) ?? Effect.succeedNone),
-      many: remember(many)
-    }
-  })
+  Effect.map(
+    memory(client),
+    Option.match({
+      onNone: () => asking(client),
+      onSome: (memory) => remembering(client, memory, asking(client))
+    })
+  )

@@ -8,7 +8,8 @@ import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { nextOf, PageInfo, pages } from "../paging.js"
-import { edges } from "../edges.js"
+import { counted } from "../call.js"
+import { edges, nodes } from "../edges.js"
 import { isUnknownArgument } from "../refusal.js"
 import { best, exact, isLiving, isMeant, type Wanted } from "./exact.js"
 import { UserFields, userFields } from "./fields.js"
@@ -18,8 +19,11 @@ import type { Found } from "./whole.js"
 // Many lookups in one document: by the server's own arguments for usernames and ids, and by a search for each email
 // address, since there is no argument for those. Users are known by what they are, not by where they stand in the answer.
 
-/** What became of a lookup. */
-export type Answer = Either.Either<Option.Option<Found>, QueryError>
+/** What became of a lookup, and how many times the request was sent that says so. */
+export interface Answer {
+  readonly result: Either.Either<Option.Option<Found>, QueryError>
+  readonly attempts: number
+}
 
 /** What became of each lookup. */
 export type Answers = ReadonlyMap<Wanted, Answer>
@@ -70,14 +74,20 @@ export const usersByEmail = (count: number) => {
   })
 }
 
-const alone = (client: WandbClient.Service, wanted: Wanted): Effect.Effect<readonly [Wanted, Answer]> =>
-  Effect.map(Effect.either(exact(client, wanted)), (answer) => [wanted, answer])
-
 const oneByOne = (client: WandbClient.Service, wanted: ReadonlyArray<Wanted>): Effect.Effect<Answers> =>
   Effect.map(
-    Effect.forEach(wanted, (one) => alone(client, one), { concurrency: "unbounded" }),
+    Effect.forEach(
+      wanted,
+      (one) => Effect.map(counted(exact(client, one)), (answer) => [one, answer] as const),
+      {
+        concurrency: "unbounded"
+      }
+    ),
     (answers) => new Map(answers)
   )
+
+/** What a document tells; whom it does not tell of is to be asked for alone. */
+type Told = ReadonlyMap<Wanted, Option.Option<Found>>
 
 /** Asks by one of the server's arguments, page by page where the server makes pages shorter than that. */
 const argumentPages = (client: WandbClient.Service, by: "username" | "id", values: ReadonlyArray<string>) => {
@@ -96,58 +106,61 @@ const argumentPages = (client: WandbClient.Service, by: "username" | "id", value
   )
 }
 
-/** Those whom the server hides behind a null may be any of the missing: these are asked for by themselves. */
+/** Those whom the server hides behind a null may be any of the missing. */
 const byArgument = (
   client: WandbClient.Service,
   by: "username" | "id",
   wanted: ReadonlyArray<Wanted>
-): Effect.Effect<Answers, QueryError> =>
-  Effect.gen(function* () {
-    const values = wanted.map(({ value }) => value)
-    const nodes = Arr.flatten(Arr.fromIterable(yield* Stream.runCollect(argumentPages(client, by, values))))
-    const byValue = new Map(nodes.flatMap((fields) => (fields === null ? [] : [[fields[by], fields]])))
-    const source = {
-      name: by === "username" ? usersByUsername.name : usersById.name,
-      path: "data.users.edges.node"
+): Effect.Effect<Told, QueryError> =>
+  Effect.map(
+    Stream.runCollect(
+      argumentPages(
+        client,
+        by,
+        wanted.map(({ value }) => value)
+      )
+    ),
+    (pages) => {
+      const nodes = Arr.flatten(Arr.fromIterable(pages))
+      const source = {
+        name: by === "username" ? usersByUsername.name : usersById.name,
+        path: "data.users.edges.node"
+      }
+      const byValue = new Map(nodes.flatMap((fields) => (fields === null ? [] : [[fields[by], fields]])))
+      const somebodyIsHidden = nodes.includes(null)
+      const told = new Map<Wanted, Option.Option<Found>>()
+      for (const one of wanted) {
+        const fields = byValue.get(one.value)
+        if (fields !== undefined) told.set(one, Option.some({ source, fields }))
+        else if (!somebodyIsHidden) told.set(one, Option.none())
+      }
+      return told
     }
-    const answers = new Map<Wanted, Answer>()
-    const missing: Array<Wanted> = []
-    for (const one of wanted) {
-      const fields = byValue.get(one.value)
-      if (fields === undefined) missing.push(one)
-      else answers.set(one, Either.right(Option.some({ source, fields })))
-    }
-    if (nodes.includes(null)) return new Map([...answers, ...(yield* oneByOne(client, missing))])
-    for (const one of missing) answers.set(one, Either.right(Option.none()))
-    return answers
-  })
+  )
 
-/** Searches for many at once; where the first hits do not tell, the others are looked at by themselves. */
+/** Searches for many at once; the first hits tell, unless there are more and none of these is meant. */
 const byAlias = (
   client: WandbClient.Service,
   wanted: ReadonlyArray<Wanted>
-): Effect.Effect<Answers, QueryError> =>
-  Effect.gen(function* () {
-    const operation = usersByEmail(wanted.length)
-    const variables = Object.fromEntries(wanted.map(({ value }, index) => [alias(index), value]))
-    const searches = yield* client.query(operation, variables)
-    const answers = yield* Effect.forEach(
-      wanted,
-      (one, index) => {
-        const users = searches[alias(index)]
-        if (users == null) return alone(client, one)
-        const matches = Arr.filterMap(users.edges, ({ node }) =>
-          Option.filter(Option.fromNullable(node), isMeant(one))
-        )
-        if (users.pageInfo.hasNextPage && !matches.some(isLiving)) return alone(client, one)
-        const source = { name: operation.name, path: `data.${alias(index)}.edges.node` }
-        const answer = Either.right(Option.map(best(matches), (fields) => ({ source, fields })))
-        return Effect.succeed([one, answer] as const)
-      },
-      { concurrency: "unbounded" }
-    )
-    return new Map(answers)
+): Effect.Effect<Told, QueryError> => {
+  const operation = usersByEmail(wanted.length)
+  const variables = Object.fromEntries(wanted.map(({ value }, index) => [alias(index), value]))
+  return Effect.map(client.query(operation, variables), (searches) => {
+    const told = new Map<Wanted, Option.Option<Found>>()
+    for (const [index, one] of wanted.entries()) {
+      const users = searches[alias(index)]
+      if (users == null) continue
+      const matches = nodes(users.edges).filter(isMeant(one))
+      if (users.pageInfo.hasNextPage && !matches.some(isLiving)) continue
+      const source = { name: operation.name, path: `data.${alias(index)}.edges.node` }
+      told.set(
+        one,
+        Option.map(best(matches), (fields) => ({ source, fields }))
+      )
+    }
+    return told
   })
+}
 
 /** Whether the failure may be that of one of many alone: then each of them gets its own answer. */
 const mayBeOfOne = (error: QueryError): boolean =>
@@ -172,20 +185,27 @@ export interface Abilities {
   hasArguments: boolean
 }
 
-const argumentOrAlone = (
+/** Asks in one document, and for those of whom it does not tell by themselves. */
+const ask = (
   client: WandbClient.Service,
   server: Abilities,
-  by: "username" | "id",
-  wanted: ReadonlyArray<Wanted>
-): Effect.Effect<Answers, QueryError> =>
-  Effect.suspend(() =>
-    server.hasArguments
-      ? Effect.catchIf(byArgument(client, by, wanted), isUnknownArgument, () => {
-          server.hasArguments = false
-          return oneByOne(client, wanted)
-        })
-      : oneByOne(client, wanted)
-  )
+  wanted: ReadonlyArray<Wanted>,
+  document: Effect.Effect<Told, QueryError>
+): Effect.Effect<Answers> =>
+  Effect.gen(function* () {
+    const { attempts, result } = yield* counted(document)
+    if (Either.isLeft(result)) {
+      const error = result.left
+      if (isUnknownArgument(error)) server.hasArguments = false
+      return mayBeOfOne(error)
+        ? yield* oneByOne(client, wanted)
+        : new Map(wanted.map((one) => [one, { result: Either.left(error), attempts }]))
+    }
+    const answers = new Map<Wanted, Answer>()
+    for (const [one, found] of result.right) answers.set(one, { result: Either.right(found), attempts })
+    const others = wanted.filter((one) => !answers.has(one))
+    return others.length === 0 ? answers : new Map([...answers, ...(yield* oneByOne(client, others))])
+  })
 
 /** Sorts lookups into as few documents as may be. A failure of a whole document is that of each lookup in it. */
 export const batches = (
@@ -197,21 +217,22 @@ export const batches = (
   const inChunks = (
     by: Wanted["by"],
     size: number,
-    ask: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Answers, QueryError>
+    document: (wanted: ReadonlyArray<Wanted>) => Effect.Effect<Told, QueryError>
   ): ReadonlyArray<Batch> =>
     Arr.chunksOf(
       wanted.filter((one) => one.by === by),
       size
     ).map((some) => ({
       wanted: some,
-      ask: (some.length === 1 ? oneByOne(client, some) : ask(some)).pipe(
-        Effect.catchIf(mayBeOfOne, () => oneByOne(client, some)),
-        Effect.catchAll((error) => Effect.succeed(new Map(some.map((one) => [one, Either.left(error)]))))
+      ask: Effect.suspend(() =>
+        some.length === 1 || (by !== "email" && !server.hasArguments)
+          ? oneByOne(client, some)
+          : ask(client, server, some, document(some))
       )
     }))
   return [
-    ...inChunks("username", sizes.byArgument, (some) => argumentOrAlone(client, server, "username", some)),
-    ...inChunks("id", sizes.byArgument, (some) => argumentOrAlone(client, server, "id", some)),
+    ...inChunks("username", sizes.byArgument, (some) => byArgument(client, "username", some)),
+    ...inChunks("id", sizes.byArgument, (some) => byArgument(client, "id", some)),
     ...inChunks("email", sizes.byAlias, (some) => byAlias(client, some))
   ]
 }
