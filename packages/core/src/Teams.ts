@@ -371,6 +371,7 @@ export const removeMember = (
 
 /**
  * Gives a member another role in a team, and gives the member as it is then. Custom roles have names of their own.
+ * A blank role is `InvalidInput` before anything is sent.
  *
  * Needs the key of one of the team's admins or of an administrator, else `PermissionDenied`. `MemberNotFound` as for
  * {@link removeMember}. To take the role of `admin` from the last one is `LastTeamAdmin` before anything is sent, and
@@ -391,7 +392,7 @@ export const setRole = (
  * the server's choice: `accepted` tells.
  *
  * Needs the key of one of the team's admins or of an administrator, else `PermissionDenied`. `AlreadyMember` and
- * `AlreadyInvited` when there is nothing to do; `UserNotFound` for an unknown username; `InvalidInput` for an address
+ * `AlreadyInvited` when there is nothing to do; `UserNotFound` for an unknown username, or the address of a user who is deleted; `InvalidInput` for an address
  * that cannot be one, before anything is sent. An invitation whose answer was lost is not sent again, because it may
  * write to somebody twice: `OutcomeUnknown`.
  *
@@ -480,8 +481,8 @@ export const createServiceAccount = (
   Effect.flatMap(Teams, (teams) => teams.createServiceAccount(team, options))
 
 /**
- * Gives the API key of a team's service account, where the server shows it: servers that keep digests of keys alone do
- * not, and it is `None`.
+ * Gives the API key of a team's service account, where the server shows it; `None` where it keeps digests of keys alone,
+ * as newer servers do, and for whoever may not see it.
  *
  * @since 0.1.0
  * @category operations

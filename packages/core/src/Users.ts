@@ -19,6 +19,7 @@ import type {
   MutationError,
   OutcomeUnknown,
   QueryError,
+  TeamNotFound,
   UserAlreadyExists,
   UserNotFound
 } from "./WandbError.js"
@@ -143,12 +144,12 @@ export declare namespace Users {
   export type GetError = FindError | UserNotFound
 
   /**
-   * What can happen to {@link update}.
+   * What can happen to {@link update}; `TeamNotFound` only where a default entity is given.
    *
    * @since 0.1.0
    * @category errors
    */
-  export type UpdateError = InvalidInput | ForceRequired | UserNotFound | MutationError
+  export type UpdateError = InvalidInput | ForceRequired | UserNotFound | TeamNotFound | MutationError
 
   /**
    * What can happen to `delete`.
@@ -313,7 +314,8 @@ export const list: Stream.Stream<User, QueryError, Users> = Stream.unwrap(
  * Others, and any administrator's rights, are changed by instance administrators only: else `PermissionDenied`. To take
  * these rights from oneself or from the last administrator is `ForceRequired` unless `force` is given; the server may
  * refuse it all the same. `InvalidInput` when nothing is to be changed or a name is empty, before anything is sent;
- * `UserNotFound` when the user does not exist, or is deleted. A change whose answer was lost is sent again, which is
+ * `UserNotFound` when the user does not exist, or is deleted, and `TeamNotFound` when the default entity does not
+ * exist. A change whose answer was lost is sent again, which is
  * harmless.
  *
  * @since 0.1.0

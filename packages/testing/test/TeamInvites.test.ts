@@ -136,10 +136,15 @@ describe("Teams.invite", () => {
     }).pipe(Effect.provide(world))
   )
 
-  it.effect("leaves it at the server's refusal where an address is not found, or nobody can tell what", () =>
+  it.effect("is UserNotFound for the address of a user who is deleted", () =>
     Effect.gen(function* () {
-      const email = yield* Effect.flip(Teams.invite("engine", { email: "gone@example.com" }))
-      assert.deepInclude(email, { _tag: "RequestFailed", status: 404, description: "user not found" })
+      const error = yield* Effect.flip(Teams.invite("engine", { email: "gone@example.com" }))
+      assert.deepInclude(error, { _tag: "UserNotFound", by: "email", value: "gone@example.com" })
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("leaves it at the server's refusal where nobody can tell what is not found", () =>
+    Effect.gen(function* () {
       yield* WandbTest.inject(Fault.respond({ operation: "TeamByName", status: 403 }))
       const hidden = yield* Effect.flip(Teams.invite("engine", { username: "nobody" }))
       assert.deepInclude(hidden, { _tag: "RequestFailed", status: 404 })

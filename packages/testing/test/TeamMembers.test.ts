@@ -292,3 +292,16 @@ describe("the last admin of a team", () => {
     }).pipe(Effect.provide(world))
   )
 })
+
+describe("the personal entity of a user", () => {
+  it.effect.each<readonly [string, Effect.Effect<unknown, { readonly _tag: string }, Teams.Teams>]>([
+    ["removeMember", Teams.removeMember("ada", { username: "ada" })],
+    ["setRole", Teams.setRole("ada", { username: "ada" }, "member")],
+    ["invite", Teams.invite("ada", { username: "grace" })],
+    ["cancelInvite", Teams.cancelInvite("ada", { username: "grace" })]
+  ])("is no team for %s", ([, change]) =>
+    Effect.gen(function* () {
+      assert.strictEqual(yield* outcome(change), "TeamNotFound")
+    }).pipe(Effect.provide(world))
+  )
+})

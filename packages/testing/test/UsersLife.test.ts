@@ -106,9 +106,17 @@ describe("Users.update", () => {
     }).pipe(Effect.provide(world))
   )
 
+  it.effect("is TeamNotFound where the default entity does not exist", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(Users.update(yield* named("ada"), { defaultEntity: "nowhere" }))
+      assert.deepInclude(error, { _tag: "TeamNotFound", team: "nowhere" })
+    }).pipe(Effect.provide(world))
+  )
+
   it.effect("is UserNotFound for one who is deleted", () =>
     Effect.gen(function* () {
       const gone = yield* named("gone")
+      assert.strictEqual(yield* outcome(Users.update(gone, { defaultEntity: "engine" })), "UserNotFound")
       assert.strictEqual(yield* outcome(Users.update(gone, { name: "Here" })), "UserNotFound")
     }).pipe(Effect.provide(world))
   )

@@ -119,21 +119,19 @@ const readBack = (
     )
   })
 
-/** What the server has not found: the team, or the user of that name. */
+/** What the server has not found: the team, or the user, who may be deleted. */
 const missing = (
   client: WandbClient.Service,
   team: string,
-  { username }: Teams.Person,
+  { email, username }: Teams.Person,
   refusal: RequestFailed
-) =>
-  ifTeamIsThere(
-    client,
-    team,
-    refusal,
+) => {
+  const who =
     username === undefined
-      ? refusal
-      : new UserNotFound({ by: "username", value: nameFrom(username), attempts: refusal.attempts })
-  )
+      ? ({ by: "email", value: email } as const)
+      : ({ by: "username", value: nameFrom(username) } as const)
+  return ifTeamIsThere(client, team, refusal, new UserNotFound({ ...who, attempts: refusal.attempts }))
+}
 
 export const invite =
   (client: WandbClient.Service) =>

@@ -59,6 +59,17 @@ export const existing = (
     Option.match({ onNone: () => noSuchTeam(team), onSome: (fields) => Effect.succeed(toTeam(fields)) })
   )
 
+/** The team whose members are to be changed: for that, the personal entity of a user is none. */
+export const changeable = (
+  client: WandbClient.Service,
+  team: string
+): Effect.Effect<Team, TeamNotFound | QueryError> =>
+  Effect.filterOrElse(
+    existing(client, team),
+    ({ personal }) => !personal,
+    () => noSuchTeam(team)
+  )
+
 /**
  * What it means that the server has not found something, which may be the team: that is looked for. Where nobody can
  * tell, it is left at the server's refusal.

@@ -17,7 +17,7 @@ import { failNaming } from "../call.js"
 import { isLastAdmin, isNotFound } from "../refusal.js"
 import { deleteInvite, idOf } from "./deleteInvite.js"
 import { isAdmin, MemberFields, memberSelection, toMember } from "./fields.js"
-import { existing, ifTeamIsThere, notBlank, teamByName } from "./lookup.js"
+import { changeable, ifTeamIsThere, notBlank, teamByName } from "./lookup.js"
 import { whom } from "./whom.js"
 
 export const userIdByUsername = Operation.query("UserIdByUsername", {
@@ -47,7 +47,7 @@ const membership = (client: WandbClient.Service, team: string, who: Teams.Who) =
   Effect.gen(function* () {
     yield* notBlank("team", team)
     const { is, label } = yield* whom(who)
-    const { members } = yield* existing(client, team)
+    const { members } = yield* changeable(client, team)
     const about = { team: nameFrom(team), member: label }
     const member = members.find((member) => !member.pending && is(member))
     if (member === undefined) {

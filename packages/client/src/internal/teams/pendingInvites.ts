@@ -21,7 +21,7 @@ import { isNotFound } from "../refusal.js"
 import { deleteInvite, idOf } from "./deleteInvite.js"
 import { entityOrNull } from "./fields.js"
 import { InviteFields, inviteSelection, toInvite } from "./inviteFields.js"
-import { exactly, existing, ifTeamIsThere, noSuchTeam, notBlank } from "./lookup.js"
+import { changeable, exactly, ifTeamIsThere, noSuchTeam, notBlank } from "./lookup.js"
 import { whom } from "./whom.js"
 
 export const teamInvites = Operation.query("TeamInvites", {
@@ -102,7 +102,7 @@ const target = (
       return given.accepted ? yield* notPending(team, label) : { id: given.id, label }
     }
     const { is, label } = yield* whom(given)
-    const { members } = yield* existing(client, team)
+    const { members } = yield* changeable(client, team)
     const invited = members.find((member) => member.pending && is(member))
     return invited === undefined ? yield* notPending(team, label) : { id: yield* idOf(invited), label }
   })

@@ -1,6 +1,7 @@
+import { nameFrom } from "@effect-wandb/core/ApiKey"
 import type { User } from "@effect-wandb/core/User"
 import type { Users } from "@effect-wandb/core/Users"
-import { InvalidInput, type MutationError, UserNotFound } from "@effect-wandb/core/WandbError"
+import { InvalidInput, type MutationError, TeamNotFound, UserNotFound } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -101,8 +102,26 @@ export const update =
     Effect.gen(function* () {
       yield* checked({ admin, defaultEntity, name })
       if (admin === false && user.admin && !force) yield* lockingNobodyOut(client, user)
-      return yield* changed(client, user, updateUser, { id: user.id, name, admin, defaultEntity })
+      const updated = changed(client, user, updateUser, { id: user.id, name, admin, defaultEntity })
+      return yield* defaultEntity === undefined
+        ? updated
+        : Effect.catchTag(updated, "UserNotFound", (error) =>
+            Effect.flatMap(isThere(client, user), (isThere) =>
+              Effect.fail(
+                isThere
+                  ? new TeamNotFound({ team: nameFrom(defaultEntity), attempts: error.attempts })
+                  : error
+              )
+            )
+          )
     })
+
+/** Whether it is the user that the server has not found; where nobody can tell, it is taken to be. */
+const isThere = (client: WandbClient.Service, { id }: User): Effect.Effect<boolean> =>
+  byId(client, id).pipe(
+    Effect.map(Option.exists(({ fields }) => fields.deletedAt === null)),
+    Effect.orElseSucceed(() => false)
+  )
 
 export const deleteUserOf =
   (client: WandbClient.Service) =>
