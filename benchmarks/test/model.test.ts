@@ -8,7 +8,7 @@ import { teamSteps } from "../src/modelTeams.js"
 import { userSteps } from "../src/modelUsers.js"
 import { scale } from "../src/scale.js"
 
-/** Anything that a program can do, with something that goes wrong in two of three. */
+/** Anything that a program can do, with something that goes wrong in every other step. */
 const programs = FastCheck.commands([...userSteps, ...keySteps, ...teamSteps, ...memberSteps], {
   maxCommands: 40,
   size: "max"

@@ -22,12 +22,14 @@ const inTurn = async <Way extends string>(
   baseUrl: string,
   ways: Record.ReadonlyRecord<Way, readonly [way: string, count: number]>
 ): Promise<Record.ReadonlyRecord<Way, Median>> => {
-  const contenders = Record.map(ways, ([way, count]) => ({
-    count,
-    started: beside("./contender.ts", [way, baseUrl, String(warmUp)]),
-    taken: [] as Array<Taken>
-  }))
-  for (const { started } of Record.values(contenders)) await started
+  // One after the other, so that each has the machine to itself while it warms up.
+  let last: Promise<unknown> = Promise.resolve()
+  const contenders = Record.map(ways, ([way, count]) => {
+    const started = last.then(() => beside("./contender.ts", [way, baseUrl, String(warmUp)]))
+    last = started
+    return { count, started, taken: [] as Array<Taken> }
+  })
+  await last
   for (let round = 0; round < rounds; round++) {
     for (const { count, started, taken } of Record.values(contenders)) {
       taken.push(await (await started).ask<Taken>(String(count)))

@@ -28,7 +28,7 @@ export const beside = async <A>(
   execArgv: ReadonlyArray<string> = []
 ): Promise<Beside<A>> => {
   const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
-    execArgv: ["--conditions=@effect-wandb/source", "--import", "tsx", ...execArgv]
+    execArgv: ["--import", "tsx", ...execArgv]
   })
   return {
     told: await told<A>(module, child),

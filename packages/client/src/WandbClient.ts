@@ -239,6 +239,9 @@ const lookupsOf = ({
   if (cache !== undefined && !isCount(cache.capacity)) {
     return invalid("lookups.cache.capacity")("is not a whole number from 1 on")
   }
+  if (cache !== undefined && Option.isNone(Duration.decodeUnknown(cache.timeToLive))) {
+    return invalid("lookups.cache.timeToLive")("is not a duration")
+  }
   return Effect.succeed({ byAlias, byArgument, cache })
 }
 

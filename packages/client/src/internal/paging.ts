@@ -65,14 +65,23 @@ export const pages = <A, E>(
     )
   })
 
+/** The pages after one that came with another answer, or with an answer that was looked at before. */
+export const pagesAfter = <A, E>(
+  first: Page<A>,
+  source: Connection,
+  rest: Connection,
+  fetch: (after: string | null) => Effect.Effect<Page<A>, E>
+): Stream.Stream<ReadonlyArray<A>, E | UnexpectedResponse> => {
+  if (Option.isNone(first.next)) return Stream.empty
+  const after = first.next.value
+  return after === null || after === "" ? Stream.fromEffect(standsStill(source)) : pages(rest, fetch, after)
+}
+
 /** Completes a connection whose first page came with another answer. */
 export const complete = <A>(
   first: Page<A>,
   source: Connection,
   rest: Connection,
   fetch: (after: string | null) => Effect.Effect<Page<A>, QueryError>
-): Effect.Effect<ReadonlyArray<A>, QueryError> => {
-  if (Option.isNone(first.next)) return Effect.succeed(first.items)
-  if (first.next.value === null || first.next.value === "") return standsStill(source)
-  return Stream.runFold(pages(rest, fetch, first.next.value), first.items, (all, items) => [...all, ...items])
-}
+): Effect.Effect<ReadonlyArray<A>, QueryError> =>
+  Stream.runFold(pagesAfter(first, source, rest, fetch), first.items, (all, items) => [...all, ...items])

@@ -9,6 +9,7 @@ import type { WandbClient } from "../../WandbClient.js"
 import { keyOf, type Wanted } from "./exact.js"
 import { notFound, wantedBy } from "./lookup.js"
 import type { Answer, Lookups } from "./lookups.js"
+import type { Sizes } from "./many.js"
 
 type Result = Either.Either<User, Users.GetError>
 
@@ -51,18 +52,22 @@ interface Portion {
   readonly asked: Array<Question>
 }
 
-/** Portions of so many new questions. */
-function* portions(inputs: ReadonlyArray<Input>, size: number): Generator<Portion> {
+/** Portions that fill a document: with so many new questions of one kind. */
+function* portions(inputs: ReadonlyArray<Input>, sizes: Sizes): Generator<Portion> {
   let portion: Portion = { inputs: [], asked: [] }
+  let counts = { username: 0, id: 0, email: 0 }
   for (const input of inputs) {
     portion.inputs.push(input)
-    if (Either.isRight(input) && !input.right.question.isAsked) {
-      input.right.question.isAsked = true
-      portion.asked.push(input.right.question)
-    }
-    if (portion.asked.length === size) {
+    if (Either.isLeft(input) || input.right.question.isAsked) continue
+    const { question } = input.right
+    const { by } = question.wanted
+    question.isAsked = true
+    portion.asked.push(question)
+    counts[by] += 1
+    if (counts[by] === (by === "email" ? sizes.byAlias : sizes.byArgument)) {
       yield portion
       portion = { inputs: [], asked: [] }
+      counts = { username: 0, id: 0, email: 0 }
     }
   }
   if (portion.inputs.length > 0) yield portion
@@ -101,7 +106,7 @@ export const getMany =
   (client: WandbClient.Service, lookups: Lookups) =>
   (given: Iterable<Users.Lookup>): Stream.Stream<Result> =>
     Stream.suspend(() =>
-      Stream.fromIterable(portions(inputsOf(given), client.lookups.byArgument)).pipe(
+      Stream.fromIterable(portions(inputsOf(given), client.lookups)).pipe(
         Stream.mapEffect((portion) => ask(lookups, portion), { concurrency }),
         Stream.mapConcat((inputs) => inputs.map(take))
       )

@@ -60,12 +60,19 @@ const agree = (one: Manner, other: Manner): boolean =>
 /** Whoever is about to ask gets to it before this goes on, be it from a stream or a program within programs. */
 const othersFirst = Effect.repeatN(Effect.yieldNow(), 9)
 
-const untilNobodyJoins = (gathering: Gathering): Effect.Effect<void> =>
+/** A program that never stops asking does not keep those waiting who have asked. */
+const mostRounds = 1_000
+
+const untilNobodyJoins = (gathering: Gathering, round = 0): Effect.Effect<void> =>
   Effect.suspend(() => {
     const before = gathering.party.askers
     return Effect.zipRight(
       othersFirst,
-      Effect.suspend(() => (gathering.party.askers === before ? Effect.void : untilNobodyJoins(gathering)))
+      Effect.suspend(() =>
+        gathering.party.askers === before || round === mostRounds
+          ? Effect.void
+          : untilNobodyJoins(gathering, round + 1)
+      )
     )
   })
 

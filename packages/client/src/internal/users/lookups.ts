@@ -1,6 +1,7 @@
 import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
 import type { User } from "@effect-wandb/core/User"
 import type { QueryError } from "@effect-wandb/core/WandbError"
+import * as Arr from "effect/Array"
 import * as Cache from "effect/Cache"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
@@ -10,8 +11,8 @@ import type { WandbClient } from "../../WandbClient.js"
 import { credentialsInForce } from "../execute.js"
 import { keyOf, type Wanted } from "./exact.js"
 import { loader } from "./loader.js"
-import { type Abilities, batches } from "./many.js"
-import { type Found, wholeUser } from "./whole.js"
+import { type Abilities, type Answer as Told, type Answers, type Batch, batches } from "./many.js"
+import { type Found, wholeAlready, wholeUser } from "./whole.js"
 
 /** What became of a lookup of a whole user, and how many times the request was sent that says so. */
 export interface Answer {
@@ -91,6 +92,31 @@ const whole = (
 ): Effect.Effect<Option.Option<User>, QueryError> =>
   Effect.transposeMapOption(found, ({ fields, source }) => wholeUser(client, source, fields))
 
+/** What needs no other request, as almost nothing does: an effect for each of very many is felt. */
+const wholeAnswer = ({ attempts, result }: Told): Option.Option<Answer> => {
+  if (Either.isLeft(result)) return Option.some({ result: Either.left(result.left), attempts })
+  if (Option.isNone(result.right)) return Option.some({ result: Either.right(Option.none()), attempts })
+  return Option.map(wholeAlready(result.right.value.fields), (user) => ({
+    result: Either.right(Option.some(user)),
+    attempts
+  }))
+}
+
+/** An answer with the keys and teams of whom it has found beyond the first page. */
+const completed = (client: WandbClient.Service, { attempts, result }: Told): Effect.Effect<Answer> =>
+  Effect.map(Effect.either(Effect.flatMap(result, (found) => whole(client, found))), (result) => ({
+    result,
+    attempts
+  }))
+
+/** Asks in all documents at the same time; mostly there is one. */
+const allOf = ([first, ...others]: ReadonlyArray<Batch>): Effect.Effect<ReadonlyArray<Answers>> => {
+  if (first === undefined) return Effect.succeed([])
+  return others.length === 0
+    ? Effect.map(first.ask, Arr.of)
+    : Effect.forEach([first, ...others], ({ ask }) => ask, { concurrency: "unbounded" })
+}
+
 const asking = (client: WandbClient.Service): Lookups => {
   const server: Abilities = { hasArguments: true }
   const inBatches = (wanted: ReadonlyArray<Wanted>) => batches(client, server, client.lookups, wanted)
@@ -100,12 +126,10 @@ const asking = (client: WandbClient.Service): Lookups => {
     many: (wanted) =>
       Effect.gen(function* () {
         const answers = new Map<Wanted, Answer>()
-        for (const some of yield* Effect.forEach(inBatches(wanted), ({ ask }) => ask, {
-          concurrency: "unbounded"
-        })) {
-          for (const [each, { attempts, result }] of some) {
-            const user = yield* Effect.either(Effect.flatMap(result, (found) => whole(client, found)))
-            answers.set(each, { result: user, attempts })
+        for (const some of yield* allOf(inBatches(wanted))) {
+          for (const [each, told] of some) {
+            const answer = wholeAnswer(told)
+            answers.set(each, Option.isSome(answer) ? answer.value : yield* completed(client, told))
           }
         }
         return answers

@@ -7,9 +7,9 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { nextOf, PageInfo, pages } from "../paging.js"
+import { nextOf, type Page, PageInfo, pagesAfter } from "../paging.js"
 import { counted } from "../call.js"
-import { edges, nodes } from "../edges.js"
+import { type Edge, edges, nodes } from "../edges.js"
 import { isUnknownArgument } from "../refusal.js"
 import { best, exact, isLiving, isMeant, type Wanted } from "./exact.js"
 import { UserFields, userFields } from "./fields.js"
@@ -35,7 +35,7 @@ const Users = Schema.Struct({
 
 const selection = `{ edges { node { ...UserFields } } pageInfo { hasNextPage endCursor } }`
 
-const Page = Schema.Struct({ users: Schema.NullOr(Users) })
+const OfMany = Schema.Struct({ users: Schema.NullOr(Users) })
 
 const range = { first: Schema.Number, after: Schema.NullOr(Schema.String) }
 
@@ -44,7 +44,7 @@ export const usersByUsername = Operation.query("UsersByUsername", {
   users(usernames: $usernames, first: $first, after: $after) ${selection}
 } ${userFields}`,
   variables: Schema.Struct({ usernames: Schema.Array(Schema.String), ...range }),
-  result: Page
+  result: OfMany
 })
 
 export const usersById = Operation.query("UsersById", {
@@ -52,7 +52,7 @@ export const usersById = Operation.query("UsersById", {
   users(ids: $ids, first: $first, after: $after) ${selection}
 } ${userFields}`,
   variables: Schema.Struct({ ids: Schema.Array(Schema.String), ...range }),
-  result: Page
+  result: OfMany
 })
 
 const alias = (index: number): string => `email${index}`
@@ -89,54 +89,67 @@ const oneByOne = (client: WandbClient.Service, wanted: ReadonlyArray<Wanted>): E
 /** What a document tells; whom it does not tell of is to be asked for alone. */
 type Told = ReadonlyMap<Wanted, Option.Option<Found>>
 
-/** Asks by one of the server's arguments, page by page where the server makes pages shorter than that. */
-const argumentPages = (client: WandbClient.Service, by: "username" | "id", values: ReadonlyArray<string>) => {
-  const { name } = by === "username" ? usersByUsername : usersById
-  const first = values.length
-  const page = (after: string | null) =>
-    by === "username"
-      ? client.query(usersByUsername, { usernames: values, first, after })
-      : client.query(usersById, { ids: values, first, after })
-  return pages({ name, path: "data.users.pageInfo" }, (after) =>
-    Effect.flatMap(page(after), ({ users }) =>
-      users === null
-        ? hidden
-        : Effect.succeed({ items: users.edges.map(({ node }) => node), next: nextOf(users.pageInfo) })
-    )
-  )
-}
-
-/** Those whom the server hides behind a null may be any of the missing. */
+/**
+ * Asks by one of the server's arguments, page by page where the server makes pages shorter than that. Those whom it hides
+ * behind a null may be any of the missing.
+ */
 const byArgument = (
   client: WandbClient.Service,
   by: "username" | "id",
   wanted: ReadonlyArray<Wanted>
-): Effect.Effect<Told, QueryError> =>
-  Effect.map(
-    Stream.runCollect(
-      argumentPages(
-        client,
-        by,
-        wanted.map(({ value }) => value)
-      )
-    ),
-    (pages) => {
-      const nodes = Arr.flatten(Arr.fromIterable(pages))
-      const source = {
-        name: by === "username" ? usersByUsername.name : usersById.name,
-        path: "data.users.edges.node"
+): Effect.Effect<Told, QueryError> => {
+  const values = wanted.map(({ value }) => value)
+  const first = values.length
+  const { name } = by === "username" ? usersByUsername : usersById
+  const query = (after: string | null) =>
+    by === "username"
+      ? client.query(usersByUsername, { usernames: values, first, after })
+      : client.query(usersById, { ids: values, first, after })
+  const page = (after: string | null): Effect.Effect<Page<Edge<UserFields>>, QueryError> =>
+    Effect.flatMap(query(after), ({ users }) =>
+      users === null ? hidden : Effect.succeed({ items: users.edges, next: nextOf(users.pageInfo) })
+    )
+
+  return Effect.gen(function* () {
+    const source = { name, path: "data.users.edges.node" }
+    const found = new Map<string, UserFields>()
+    let somebodyIsHidden = false
+    const keep = (edges: ReadonlyArray<Edge<UserFields>>) => {
+      for (const { node } of edges) {
+        const key = node?.[by]
+        if (node === null) somebodyIsHidden = true
+        else if (key != null && !isBetter(found.get(key), node)) found.set(key, node)
       }
-      const byValue = new Map(nodes.flatMap((fields) => (fields === null ? [] : [[fields[by], fields]])))
-      const somebodyIsHidden = nodes.includes(null)
-      const told = new Map<Wanted, Option.Option<Found>>()
-      for (const one of wanted) {
-        const fields = byValue.get(one.value)
-        if (fields !== undefined) told.set(one, Option.some({ source, fields }))
-        else if (!somebodyIsHidden) told.set(one, Option.none())
-      }
-      return told
     }
-  )
+    // A server that goes on all the same is not followed.
+    const isDone = () => values.every((value) => found.has(value))
+
+    const start = yield* page(null)
+    keep(start.items)
+    if (!isDone()) {
+      const connection = { name, path: "data.users.pageInfo" }
+      yield* pagesAfter(start, connection, connection, page).pipe(
+        Stream.takeUntil((items) => {
+          keep(items)
+          return isDone()
+        }),
+        Stream.runDrain
+      )
+    }
+
+    const told = new Map<Wanted, Option.Option<Found>>()
+    for (const one of wanted) {
+      const fields = found.get(one.value)
+      if (fields !== undefined) told.set(one, Option.some({ source, fields }))
+      else if (!somebodyIsHidden) told.set(one, Option.none())
+    }
+    return told
+  })
+}
+
+/** Whether who is there already is rather meant than who comes: a living user is rather meant than a deleted one. */
+const isBetter = (there: UserFields | undefined, other: UserFields): boolean =>
+  there !== undefined && (isLiving(there) || !isLiving(other))
 
 /** Searches for many at once; the first hits tell, unless there are more and none of these is meant. */
 const byAlias = (
