@@ -1175,7 +1175,10 @@ describe("a defect", () => {
   )
 })
 
-describe("ten thousand lookups", () => {
+/** `npm run campaign` makes more of them than `npm test`. */
+const lookupsAtOnce = process.env.MODE === "campaign" ? 10_000 : 2_500
+
+describe("thousands of lookups", () => {
   /** A server that fails, refuses and hides now and then. */
   const moody: Answer = (sent, index) => {
     if (index % 7 === 3) return { status: 503 }
@@ -1211,14 +1214,14 @@ describe("ten thousand lookups", () => {
   it.scopedLive("end, unless they are given up, whenever they are made", () =>
     Effect.gen(function* () {
       const { run, underWay } = yield* client(moody)
-      const all = yield* run(Effect.forEach(Arr.replicate(one, 10_000), (one) => one, unbounded)).pipe(
+      const all = yield* run(Effect.forEach(Arr.replicate(one, lookupsAtOnce), (one) => one, unbounded)).pipe(
         // Whoever waits for ever shall not keep the test waiting.
         Effect.disconnect,
         Effect.timeout("15 seconds")
       )
       const counts = Record.map(Arr.groupBy(all, identity), Arr.length)
       deepStrictEqual(Arr.sort(Record.keys(counts), Order.string), ["ended", "interrupted"])
-      assert.isAbove(counts.interrupted ?? 0, 1000)
+      assert.isAbove(counts.interrupted ?? 0, lookupsAtOnce / 10)
       yield* settle
       deepStrictEqual(underWay, [])
     })
