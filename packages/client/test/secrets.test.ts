@@ -1,7 +1,7 @@
 import { RetryPolicy, Wandb } from "@effect-wandb/client"
 import { ApiKeys } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Either, Layer, Redacted } from "effect"
+import { Cause, Chunk, Effect, Either, Layer, Redacted } from "effect"
 import { ada, calls, goodAnswers } from "./operations.js"
 import { adminKey, network, otherKey, over, type Reply, scripted, secret } from "./support.js"
 import { causeForms, forms, inTime, metricForms, watched } from "./watching.js"
@@ -51,21 +51,22 @@ describe("no key is shown", () => {
       Effect.forEach(failures, ([what, reply]) =>
         Effect.gen(function* () {
           const { layer } = over(() => reply)
-          const acting = Wandb.actAs(program, secret(actingKey))
-          for (const one of [program, acting]) {
-            const { lines, result, seen, spans } = yield* /settle|scoped/.test(name)
-              ? inTime(watched(one, layer))
-              : watched(one, layer)
-            assert.isAbove(spans.length, 0)
-            if (Either.isLeft(result)) {
-              expectNoKey(`the error after ${what}`, causeForms(result.left))
-              assert.isAbove(lines.length, 0)
-              expectNoKey(`the log after ${what}`, lines)
-            } else {
-              assert.isTrue(name === "Users.find" && what === "not found", `${what} did not make it fail`)
-            }
-            expectNoKey(`a span after ${what}`, seen)
+          // As oneself and as somebody else, one after the other, and both fail.
+          const both = Effect.validate(program, Wandb.actAs(program, secret(actingKey)))
+          const { lines, result, seen, spans } = yield* /settle|scoped/.test(name)
+            ? inTime(watched(both, layer))
+            : watched(both, layer)
+          assert.isAbove(spans.length, 1)
+          if (Either.isLeft(result)) {
+            const errors = Chunk.toReadonlyArray(Cause.failures(result.left))
+            assert.strictEqual(errors.length, 2, `${what} did not make it fail both times`)
+            expectNoKey(`the error after ${what}`, [...causeForms(result.left), ...errors.flatMap(forms)])
+            assert.isAbove(lines.length, 0)
+            expectNoKey(`the log after ${what}`, lines)
+          } else {
+            assert.isTrue(name === "Users.find" && what === "not found", `${what} did not make it fail`)
           }
+          expectNoKey(`a span after ${what}`, seen)
         })
       )
     )
