@@ -13,12 +13,12 @@ import {
   Fiber,
   Layer,
   Option,
-  Predicate,
   Redacted,
   Stream,
   TestClock
 } from "effect"
-import { ada, calls, goodAnswers } from "./operations.js"
+import { ada, calls } from "./operations.js"
+import { type Answer, type Lookup, good, labelOf, person, variablesOf } from "./people.js"
 import {
   type AnyOptions,
   network,
@@ -33,52 +33,7 @@ import {
 } from "./support.js"
 import { impatient, recordingTracer } from "./watching.js"
 
-type Lookup = Users.Users.Lookup
-type Answer = (sent: Sent, index: number) => Reply | Error | "never"
 type Program<A = unknown, E = unknown> = Effect.Effect<A, E, Wandb.Wandb>
-
-// A server that has whoever is asked for, but for those whose names begin with "no"
-
-const named = (name: string): ReadonlyArray<unknown> =>
-  name.startsWith("no")
-    ? []
-    : [wireUser({ id: `id-${name}`, username: name, name, email: `${name}@example.com`, entity: name })]
-
-const connection = (nodes: ReadonlyArray<unknown>) => ({
-  edges: nodes.map((node) => ({ node })),
-  pageInfo: { hasNextPage: false, endCursor: null }
-})
-
-const variablesOf = ({ body: { variables } }: Sent): Readonly<Record<string, unknown>> =>
-  Predicate.isRecord(variables) ? variables : {}
-
-const nameIn = (value: unknown): string =>
-  String(value)
-    .toLowerCase()
-    .replace(/^id-|@example\.com$/g, "")
-
-const good: Answer = (sent) => {
-  const { id, ids, query, username, usernames } = variablesOf(sent)
-  const all = (values: unknown) => connection(Arr.ensure(values).flatMap((value) => named(nameIn(value))))
-  switch (sent.body.operationName) {
-    case "UserByUsername":
-    case "UserById":
-      return { body: { data: { user: named(nameIn(username ?? id))[0] ?? null } } }
-    case "SearchUsers":
-      return { body: { data: { users: all(query) } } }
-    case "UsersByUsername":
-    case "UsersById":
-      return { body: { data: { users: all(usernames ?? ids) } } }
-    case "UsersByEmail": {
-      const searches = Object.entries(variablesOf(sent)).map(([alias, email]) => [alias, all(email)] as const)
-      return { body: { data: Object.fromEntries(searches) } }
-    }
-    case "Touch":
-      return { body: { data: { touch: { ok: true } } } }
-    default:
-      return { body: { data: goodAnswers[sent.body.operationName] } }
-  }
-}
 
 const first =
   (...answers: ReadonlyArray<Reply | Error | "never" | undefined>): Answer =>
@@ -105,8 +60,6 @@ const client = (answer: Answer = good, options: AnyOptions = {}) =>
 
 const byName = (username: string): Lookup => ({ username })
 const get = (username: string) => Users.get({ username })
-
-const labelOf = Either.match({ onLeft: ({ _tag }: { readonly _tag: string }) => _tag, onRight: User.label })
 
 const together = (...lookups: ReadonlyArray<Lookup>) =>
   Effect.map(
@@ -320,7 +273,7 @@ describe("a cache", () => {
     Effect.gen(function* () {
       let isThere = false
       const { operations, run } = yield* client((sent, index) =>
-        isThere ? { body: { data: { user: named("ada")[0] } } } : good(sent, index)
+        isThere ? { body: { data: { user: person("ada") } } } : good(sent, index)
       )
       const find = Users.find({ username: "nobody" })
       deepStrictEqual(yield* run(Effect.zip(find, find)), [Option.none(), Option.none()])

@@ -28,75 +28,27 @@ import {
 } from "effect"
 import { viewerIdentity } from "../src/internal/users/viewer.js"
 import { make as makeLookups } from "../src/internal/users/lookups.js"
-import { goodAnswers } from "./operations.js"
 import {
-  type AnyOptions,
-  network,
-  otherKey,
-  over,
-  type Reply,
-  secret,
-  type Sent,
-  wireUser
-} from "./support.js"
+  type Answer,
+  type Lookup,
+  connection,
+  data,
+  good,
+  labelOf,
+  person,
+  text,
+  texts,
+  variablesOf
+} from "./people.js"
+import { type AnyOptions, network, otherKey, over, type Reply, secret, type Sent } from "./support.js"
 import { recordingTracer } from "./watching.js"
 
-type Lookup = Users.Users.Lookup
-type Answer = (sent: Sent, index: number) => Reply | Error | "never"
 type Program<A = unknown, E = unknown> = Effect.Effect<A, E, Wandb.Wandb>
 
 const unbounded = { concurrency: "unbounded" } as const
 
-// A server that has whoever is asked for, but for those whose names begin with "no"
-
-const person = (name: string, fields: Record<string, unknown> = {}) =>
-  wireUser({ id: `id-${name}`, username: name, name, email: `${name}@example.com`, entity: name, ...fields })
-
-const connection = (nodes: ReadonlyArray<unknown>, next?: string | null) => ({
-  edges: nodes.map((node) => ({ node })),
-  pageInfo: { hasNextPage: next !== undefined, endCursor: next ?? null }
-})
-
-const data = (data: unknown): Reply => ({ body: { data } })
-
-const variablesOf = ({ body: { variables } }: Pick<Sent, "body">): Readonly<Record<string, unknown>> =>
-  Predicate.isRecord(variables) ? variables : {}
-
-const texts = (value: unknown): ReadonlyArray<string> =>
-  Array.isArray(value) ? value.filter(Predicate.isString) : []
-
-const text = (value: unknown): string => (Predicate.isString(value) ? value : "")
-
-const named = (name: string) => (name.toLowerCase().startsWith("no") ? [] : [person(name)])
-const ofId = (id: string) => named(id.replace("id-", ""))
-const ofEmail = (email: string) => named(email.toLowerCase().replace("@example.com", ""))
-
 /** The names that a page is asked for. */
 const asked = (sent: Sent) => texts(variablesOf(sent).usernames)
-
-const good: Answer = (sent) => {
-  const { id, ids, query, username, usernames, ...aliases } = variablesOf(sent)
-  switch (sent.body.operationName) {
-    case "UsersByUsername":
-      return data({ users: connection(texts(usernames).flatMap(named)) })
-    case "UsersById":
-      return data({ users: connection(texts(ids).flatMap(ofId)) })
-    case "UsersByEmail": {
-      const searches = Object.entries(aliases).map(
-        ([alias, email]) => [alias, connection(ofEmail(text(email)))] as const
-      )
-      return data(Object.fromEntries(searches))
-    }
-    case "UserByUsername":
-      return data({ user: named(text(username))[0] ?? null })
-    case "UserById":
-      return data({ user: ofId(text(id))[0] ?? null })
-    case "SearchUsers":
-      return data({ users: connection(ofEmail(text(query))) })
-    default:
-      return data(goodAnswers[sent.body.operationName])
-  }
-}
 
 /** Answers pages of users by username as it is told, and all else as it should be. */
 const pages =
@@ -159,8 +111,6 @@ const ended = <A, E>(fiber: Fiber.RuntimeFiber<Exit.Exit<A, E>>) =>
 
 const byName = (username: string): Lookup => ({ username })
 const get = (lookup: Lookup) => Effect.either(Users.get(lookup))
-
-const labelOf = Either.match({ onLeft: ({ _tag }: { readonly _tag: string }) => _tag, onRight: User.label })
 
 const together = (...lookups: ReadonlyArray<Lookup>) =>
   Effect.map(Effect.forEach(lookups, get, unbounded), Arr.map(labelOf))

@@ -18,17 +18,12 @@ import {
   Stream,
   TestClock
 } from "effect"
-import { operationsSeen } from "./support.js"
+import { crowd, names, operationsSeen } from "./support.js"
 
 type Lookup = Users.Users.Lookup
 type Answer = Either.Either<User.User, Users.Users.GetError>
 
-const names = (count: number, name = "user") => Arr.makeBy(count, (index) => `${name}-${index}`)
 const byName = (username: string): Lookup => ({ username })
-
-const crowd = (count: number): Seed.Seed => ({
-  users: [{ username: "root", admin: true }, ...names(count).map((username) => ({ username }))]
-})
 
 /** The name that a lookup has led to, or how it failed. */
 const labelOf = Either.match({ onLeft: ({ _tag }: { readonly _tag: string }) => _tag, onRight: User.label })

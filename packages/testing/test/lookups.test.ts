@@ -17,15 +17,10 @@ import {
   Predicate,
   Stream
 } from "effect"
+import { crowd, names } from "./support.js"
 
 type Lookup = Users.Users.Lookup
 type Answer = Either.Either<User.User, Users.Users.GetError>
-
-const names = (count: number) => Arr.makeBy(count, (index) => `user-${index}`)
-
-const crowd = (count: number): Seed.Seed => ({
-  users: [{ username: "root", admin: true }, ...names(count).map((username) => ({ username }))]
-})
 
 /** A client with options of its own over a server in memory. */
 const over = (

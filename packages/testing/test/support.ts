@@ -1,5 +1,5 @@
-import { WandbTest } from "@effect-wandb/testing"
-import { Effect, Either, TestClock } from "effect"
+import { type Seed, WandbTest } from "@effect-wandb/testing"
+import { Array as Arr, Effect, Either, TestClock } from "effect"
 
 /** How a program ended, in a word: the tag of its error, or `success`. */
 export const outcome = <A, E extends { readonly _tag: string }, R>(
@@ -19,3 +19,12 @@ export const inTime = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<
 export const operationsSeen = Effect.map(WandbTest.requests, (requests) =>
   requests.map(({ operation }) => operation)
 )
+
+/** So many names that differ. */
+export const names = (count: number, name = "user"): ReadonlyArray<string> =>
+  Arr.makeBy(count, (index) => `${name}-${index}`)
+
+/** An administrator and so many users. */
+export const crowd = (count: number): Seed.Seed => ({
+  users: [{ username: "root", admin: true }, ...names(count).map((username) => ({ username }))]
+})

@@ -5,6 +5,9 @@ import {
   OutcomeUnknown,
   type UnexpectedResponse
 } from "@effect-wandb/core/WandbError"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { scrubUnknown } from "./scrub.js"
 
@@ -13,6 +16,15 @@ export type Lost = OutcomeUnknown | UnexpectedResponse
 
 export const isLost = (error: MutationError): error is Lost =>
   error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
+
+/** Clocks differ; what is older than this was there before. */
+const recent = Duration.hours(1)
+
+/** Whether something that was found after a lost answer is young enough to have been made by it. */
+export const isRecent = (createdAt: DateTime.Utc): Effect.Effect<boolean> =>
+  Effect.map(DateTime.now, (now) =>
+    Duration.lessThan(Duration.millis(Math.abs(DateTime.distance(createdAt, now))), recent)
+  )
 
 const candidate = ({ description, id, name }: ApiKey): Candidate => ({
   id,

@@ -2,15 +2,13 @@ import { nameFrom } from "@effect-wandb/core/ApiKey"
 import type { Team } from "@effect-wandb/core/Team"
 import type { Teams } from "@effect-wandb/core/Teams"
 import { type OutcomeUnknown, TeamAlreadyExists, UserNotFound } from "@effect-wandb/core/WandbError"
-import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { leavingTime, settled, stillOpen } from "../call.js"
-import { isLost, type Lost, outcomeUnknown } from "../lost.js"
+import { isLost, isRecent, type Lost, outcomeUnknown } from "../lost.js"
 import { isConflict, isNotFound } from "../refusal.js"
 import { isAdmin, TeamFields, teamFields, toTeam } from "./fields.js"
 import { byName, notBlank } from "./lookup.js"
@@ -35,9 +33,6 @@ export const createTeam = Operation.mutation("CreateTeam", {
 const lookUp = (name: string): string =>
   `Look the team up with Teams.find(${JSON.stringify(nameFrom(name))}) before you create it again.`
 
-/** Clocks differ; a team that is older than this was there before. */
-const recent = Duration.hours(1)
-
 /** Whether a team has the members that it was to have: its admin, or nobody. */
 const isAsAsked = ({ members: [first, ...others] }: Team, { admin }: Teams.CreateOptions): boolean => {
   if (others.length > 0) return false
@@ -47,13 +42,7 @@ const isAsAsked = ({ members: [first, ...others] }: Team, { admin }: Teams.Creat
 
 /** Whether a team that was found after a lost answer can be the one that was to be created. */
 const isOurs = (found: TeamFields, options: Teams.CreateOptions): Effect.Effect<boolean> =>
-  Effect.map(
-    DateTime.now,
-    (now) =>
-      found.isTeam &&
-      isAsAsked(toTeam(found), options) &&
-      Duration.lessThan(Duration.millis(Math.abs(DateTime.distance(found.createdAt, now))), recent)
-  )
+  found.isTeam && isAsAsked(toTeam(found), options) ? isRecent(found.createdAt) : Effect.succeed(false)
 
 /** The team of whose creation the answer was lost; whoever looks it up and does not find it knows as little as before. */
 const readBack = (

@@ -1,15 +1,13 @@
 import { parseEmail, type Email, type User } from "@effect-wandb/core/User"
 import type { Users } from "@effect-wandb/core/Users"
 import { InvalidInput, OutcomeUnknown, UserAlreadyExists } from "@effect-wandb/core/WandbError"
-import * as DateTime from "effect/DateTime"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { type Attempt, attemptFor, leavingTime, settled, stillOpen } from "../call.js"
-import { isLost, type Lost, outcomeUnknown } from "../lost.js"
+import { isLost, isRecent, type Lost, outcomeUnknown } from "../lost.js"
 import { isConflict } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
 import { byEmail } from "./exact.js"
@@ -33,18 +31,11 @@ const lookUp = (email: Email): string =>
 /** Where the created user stands in the answer. */
 const created = { name: createUser.name, path: "data.result.user" }
 
-/** Clocks differ; a user that is older than this was there before. */
-const recent = Duration.hours(1)
-
 /** Whether a user that was found after a lost answer can be the one that was to be created. */
 const isOurs = ({ fields }: Found, admin: boolean): Effect.Effect<boolean> =>
-  Effect.map(
-    DateTime.now,
-    (now) =>
-      fields.deletedAt === null &&
-      (fields.admin ?? false) === admin &&
-      Duration.lessThan(Duration.millis(Math.abs(DateTime.distance(fields.createdAt, now))), recent)
-  )
+  fields.deletedAt === null && (fields.admin ?? false) === admin
+    ? isRecent(fields.createdAt)
+    : Effect.succeed(false)
 
 /** The user of whose creation the answer was lost; whoever looks it up and does not find it knows as little as before. */
 const readBack = (

@@ -169,19 +169,18 @@ export const loader = (
 
   const run = (gathering: Gathering): Effect.Effect<void> =>
     untilNobodyJoins(gathering).pipe(
+      Effect.ensuring(Effect.sync(() => open.delete(gathering))),
       Effect.zipRight(
-        Effect.suspend(() => {
-          open.delete(gathering)
-          return gathering.party.askers > 1
+        Effect.suspend(() =>
+          gathering.party.askers > 1
             ? askTogether(gathering)
             : Effect.forEach(
                 gathering.slots.values(),
                 ({ looked }) => Deferred.succeed(looked, { _tag: "Alone" }),
                 { discard: true }
               )
-        })
+        )
       ),
-      Effect.ensuring(Effect.sync(() => open.delete(gathering))),
       failing(() => gathering.slots.values())
     )
 
