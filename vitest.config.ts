@@ -5,7 +5,7 @@ export default defineConfig({
   // Vitest hands these conditions on to its workers.
   ssr: { resolve: { conditions: ["@effect-wandb/source"] } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "{examples,benchmarks}/test/**/*.test.ts"],
+    include: ["packages/*/test/**/*.test.ts", "{examples,examples/onboarding,benchmarks}/test/**/*.test.ts"],
     // Files share their workers, and with them one loaded copy of Effect: loading it anew took half a second a file.
     // Nothing in this repository is global, and what a test replaces is put back.
     isolate: false,

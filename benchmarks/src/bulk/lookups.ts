@@ -1,5 +1,5 @@
 import { Record } from "effect"
-import { beside, median } from "./processes.js"
+import { beside, median } from "../processes.js"
 
 interface Taken {
   readonly runs: number
@@ -25,7 +25,9 @@ const inTurn = async <Way extends string>(
   // One after the other, so that each has the machine to itself while it warms up.
   let last: Promise<unknown> = Promise.resolve()
   const contenders = Record.map(ways, ([way, count]) => {
-    const started = last.then(() => beside("./contender.ts", [way, baseUrl, String(warmUp)]))
+    const started = last.then(() =>
+      beside(new URL("./contender.ts", import.meta.url), [way, baseUrl, String(warmUp)])
+    )
     last = started
     return { count, started, taken: [] as Array<Taken> }
   })
@@ -44,13 +46,13 @@ const inTurn = async <Way extends string>(
 
 /** What 200, 1,000 and 10,000 exact lookups take, over a socket, of a server that does nothing else. */
 export const measureLookups = async () => {
-  const server = await beside<number>("./answers.ts")
+  const server = await beside<number>(new URL("./answers.ts", import.meta.url))
   const baseUrl = `http://127.0.0.1:${server.told}`
   try {
     const { far } = await inTurn(`${baseUrl}/100`, { far: ["get", 200] })
 
     const requestsSoFar = async () => Number(await (await fetch(baseUrl)).text())
-    const counting = await beside("./contender.ts", ["get", baseUrl])
+    const counting = await beside(new URL("./contender.ts", import.meta.url), ["get", baseUrl])
     const before = await requestsSoFar()
     const { runs } = await counting.ask<Taken>("1000")
     const requests = ((await requestsSoFar()) - before) / runs

@@ -1,4 +1,4 @@
-import { beside } from "./processes.js"
+import { beside } from "../processes.js"
 
 /** How much memory a process grew by, in MiB, while it streamed so many users: up to the first 10,000, and up to the end. */
 export interface Growth {
@@ -11,12 +11,13 @@ export interface Growth {
 const heapLimit = 64
 
 export const measureMemory = async (users: number) => {
-  const emulator = await beside<{ readonly url: string; readonly apiKey: string }>("./emulated.ts", [
-    String(users)
-  ])
+  const emulator = await beside<{ readonly url: string; readonly apiKey: string }>(
+    new URL("./emulated.ts", import.meta.url),
+    [String(users)]
+  )
   const stream = async (execArgv: ReadonlyArray<string>): Promise<Growth> => {
     const { stop, told } = await beside<Growth>(
-      "./streaming.ts",
+      new URL("./streaming.ts", import.meta.url),
       [emulator.told.url, emulator.told.apiKey],
       execArgv
     )

@@ -49,5 +49,5 @@ export const handle = (request: Request): Effect.Effect<Response, ConnectionLost
  */
 export const layerHttpClient: Layer.Layer<HttpClient.HttpClient, never, Instance> = Layer.effect(
   HttpClient.HttpClient,
-  Effect.map(Instance, (instance) => inProcess.make(instance.handle))
+  Effect.map(Instance, (instance) => inProcess.make(instance.answer))
 )

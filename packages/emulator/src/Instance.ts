@@ -4,14 +4,29 @@
  * @since 0.1.0
  */
 import * as Context from "effect/Context"
+import type { Clock } from "effect/Clock"
+import type { DurationInput } from "effect/Duration"
 import type { Effect } from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Redacted } from "effect/Redacted"
-import type { Fault } from "./Fault.js"
-import type { ConnectionLost, InvalidSeed, UnknownUser } from "./internal/errors.js"
+import type { Armed, Fault } from "./Fault.js"
+import type { Answer } from "./internal/answer.js"
+import type { ConnectionLost, InvalidSeed, InvalidSnapshot, UnknownUser } from "./internal/errors.js"
+import type { Incoming } from "./internal/incoming.js"
 import * as internal from "./internal/instance.js"
-import type { Entry } from "./RequestLog.js"
+import type { Entry } from "./Journal.js"
 import type { AccountType, Seed } from "./Seed.js"
+import type { Snapshot } from "./Snapshot.js"
+
+export type {
+  /**
+   * An HTTP answer before it is one.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  Answer
+} from "./internal/answer.js"
 
 export {
   /**
@@ -22,6 +37,13 @@ export {
    */
   InvalidSeed,
   /**
+   * A snapshot that contradicts itself.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  InvalidSnapshot,
+  /**
    * There is no user of that name on the instance.
    *
    * @since 0.1.0
@@ -29,6 +51,16 @@ export {
    */
   UnknownUser
 } from "./internal/errors.js"
+
+export type {
+  /**
+   * A request before it is one of the web.
+   *
+   * @since 0.1.0
+   * @category models
+   */
+  Incoming
+} from "./internal/incoming.js"
 
 /**
  * How an instance starts and behaves.
@@ -45,10 +77,25 @@ export interface Options {
    */
   readonly adminKey?: Redacted<string> | undefined
   /**
-   * Whether listings name a key by its key ID (`hashed`, the default) or by its whole secret, as older servers do; with
-   * `legacy`, service accounts have a key from the start, which the team's admins see too.
+   * Whether listings name a key by its key ID (`hashed`, the default) or by its whole secret, as older servers do. With
+   * `legacy`, keys have the form of before too, 40 characters, and service accounts have a key from the start, which the
+   * team's admins see.
    */
   readonly apiKeyListing?: "hashed" | "legacy" | undefined
+  /**
+   * Whether the server is an organisation's own (`self-managed`, the default), whose legacy keys begin with `local-`, or
+   * W&B's (`multi-tenant`).
+   */
+  readonly deployment?: "self-managed" | "multi-tenant" | undefined
+  /** Whether anybody can generate API keys: `enabled` when absent. Only a self-managed server can be `disabled`. */
+  readonly keyCreation?: "enabled" | "disabled" | undefined
+  /**
+   * Whom API keys are listed to: `any` client when absent. With `strict`, a document that asks for them fails whole with
+   * "relogin required" unless the `User-Agent` is that of a public client of W&B.
+   */
+  readonly userAgents?: "any" | "strict" | undefined
+  /** Whether the server tells its schema; true when absent. */
+  readonly introspection?: boolean | undefined
   /** The largest page that any connection hands out, also when no size is asked for; 1000 when absent. */
   readonly maxPageSize?: number | undefined
   /**
@@ -58,6 +105,18 @@ export interface Options {
   readonly bulkLookups?: boolean | undefined
   /** Makes ids, keys and the dice of faults repeat from run to run. */
   readonly randomSeed?: string | number | undefined
+  /**
+   * Starts the clock at a time (ISO 8601) and stops it there: it moves by `clock` alone. When absent it follows the clock
+   * of the program.
+   */
+  readonly time?: string | undefined
+  /** A world to go on with, instead of a seed. */
+  readonly snapshot?: Snapshot | undefined
+  /**
+   * Keeps the world after each change: no answer that tells of a change is given before it is kept. One that cannot be
+   * kept is in the world all the same, and its answer is 503; the next save has it.
+   */
+  readonly save?: ((snapshot: Snapshot) => Effect<void, { readonly message: string }>) | undefined
 }
 
 /**
@@ -108,6 +167,21 @@ export interface TeamView {
 }
 
 /**
+ * The clock of an instance: what it stamps with, and what the delays of faults wait by.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export interface InstanceClock {
+  /** The time in milliseconds since 1970. */
+  readonly now: Effect<number>
+  /** Moves the clock; delays that end meanwhile end now. */
+  readonly adjust: (duration: DurationInput) => Effect<void>
+  /** Moves the clock to a time in milliseconds since 1970, which may be in the past. */
+  readonly setTime: (millis: number) => Effect<void>
+}
+
+/**
  * One W&B server in memory.
  *
  * @since 0.1.0
@@ -129,13 +203,18 @@ export declare namespace Instance {
   export interface Service {
     /** Answers a request as the server would, or loses the connection when a fault says so. */
     readonly handle: (request: Request) => Effect<Response, ConnectionLost>
+    /**
+     * The same without the objects of the web, for adapters: a body of more than 1 MiB is refused. Given a clock, it is an
+     * `Exit` where the answer is there at once.
+     */
+    readonly answer: (request: Incoming, clock?: Clock) => Effect<Answer, ConnectionLost>
     /** All users in the order of their creation, the deleted ones included. */
     readonly users: Effect<ReadonlyArray<UserView>>
     /** All API keys in the order of their creation. */
     readonly apiKeys: Effect<ReadonlyArray<ApiKeyView>>
     /** All teams in the order of their creation, without personal entities. */
     readonly teams: Effect<ReadonlyArray<TeamView>>
-    /** The last 10,000 GraphQL requests, oldest first. */
+    /** The journal: the last 10,000 requests, oldest first. */
     readonly requests: Effect<ReadonlyArray<Entry>>
     /** The API key of the first admin: the given one, or one made up. */
     readonly adminKey: Redacted<string>
@@ -145,6 +224,16 @@ export declare namespace Instance {
     readonly inject: (...faults: ReadonlyArray<Fault>) => Effect<void>
     /** Forgets the faults that still wait for requests. */
     readonly clearFaults: Effect<void>
+    /** The faults that still wait for requests, in the order in which they are tried. */
+    readonly faults: Effect<ReadonlyArray<Armed>>
+    /** The world as data: keys as digests, unless listings show them. */
+    readonly snapshot: Effect<Snapshot>
+    /** Goes to the world of a snapshot, of this or another instance; credentials of `session` go on where there is the user. */
+    readonly restore: (snapshot: Snapshot) => Effect<void, InvalidSnapshot>
+    /** Goes back to how the instance started: world, faults, journal and clock; with a `randomSeed` randomness too. */
+    readonly reset: Effect<void>
+    /** The clock, to be moved. */
+    readonly clock: InstanceClock
   }
 }
 
@@ -154,22 +243,26 @@ export declare namespace Instance {
  * @since 0.1.0
  * @category constructors
  */
-export const make = ({
-  seed = {},
-  adminKey,
-  apiKeyListing = "hashed",
-  maxPageSize = 1000,
-  bulkLookups = true,
-  randomSeed
-}: Options = {}): Effect<Instance.Service, InvalidSeed> =>
-  internal.make({
-    seed,
-    adminKey,
-    keepSecrets: apiKeyListing === "legacy",
-    maxPageSize,
+export const make = (options: Options = {}): Effect<Instance.Service, InvalidSeed> => {
+  const {
+    apiKeyListing = "hashed",
+    bulkLookups = true,
+    deployment = "self-managed",
+    introspection = true,
+    keyCreation = "enabled",
+    maxPageSize = 1000,
+    time,
+    userAgents = "any"
+  } = options
+  return internal.make({
+    ...options,
+    mode: { apiKeyListing, deployment, keyCreation, userAgents },
     bulkLookups,
-    randomSeed
+    introspection,
+    maxPageSize,
+    time: time === undefined ? undefined : Date.parse(time)
   })
+}
 
 /**
  * Provides an instance of its own to each scope that builds the layer.

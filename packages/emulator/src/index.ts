@@ -20,11 +20,11 @@ export * as Fault from "./Fault.js"
 export * as Instance from "./Instance.js"
 
 /**
- * What was asked of an instance and what it answered, without secrets.
+ * The journal of an instance: what was asked of it and what it answered, without secrets.
  *
  * @since 0.1.0
  */
-export * as RequestLog from "./RequestLog.js"
+export * as Journal from "./Journal.js"
 
 /**
  * The users, API keys and teams that an instance starts with.
@@ -32,6 +32,13 @@ export * as RequestLog from "./RequestLog.js"
  * @since 0.1.0
  */
 export * as Seed from "./Seed.js"
+
+/**
+ * The whole world of an instance as data, to be kept and to be gone back to.
+ *
+ * @since 0.1.0
+ */
+export * as Snapshot from "./Snapshot.js"
 
 /**
  * An instance on a socket, for Node.

@@ -1,14 +1,18 @@
 import { describe, it } from "@effect/vitest"
 import { deepStrictEqual } from "@effect/vitest/utils"
 import {
+  buildASTSchema,
   buildClientSchema,
   buildSchema,
   findBreakingChanges,
+  findDangerousChanges,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
-  isObjectType
+  isObjectType,
+  parse,
+  visit
 } from "graphql"
 import { existsSync, readFileSync } from "node:fs"
 import { sdl, sdlExtension } from "../src/internal/sdl.js"
@@ -74,5 +78,15 @@ describe("the SDL", () => {
       ]
     )
     deepStrictEqual(findBreakingChanges(base, extended), [])
+  })
+  it("is the same schema without its descriptions", () => {
+    const undescribed = visit(parse(sdl + sdlExtension), {
+      StringValue: (node, key) => (key === "description" ? null : node)
+    })
+    const [bare, described] = [buildASTSchema(undescribed), buildSchema(sdl + sdlExtension)]
+    deepStrictEqual([...coordinates(bare)], [...coordinates(described)])
+    for (const changes of [findBreakingChanges, findDangerousChanges]) {
+      deepStrictEqual([...changes(bare, described), ...changes(described, bare)], [])
+    }
   })
 })

@@ -13,12 +13,27 @@ import * as Credentials from "@effect-wandb/core/Credentials"
 import type { OutcomeUnknown } from "@effect-wandb/core/WandbError"
 import * as Emulator from "@effect-wandb/emulator/Emulator"
 import * as Instance from "@effect-wandb/emulator/Instance"
-import type { Fault } from "@effect-wandb/emulator/Fault"
-import type * as RequestLog from "@effect-wandb/emulator/RequestLog"
+import type { Fault, RootField } from "@effect-wandb/emulator/Fault"
+import type * as Journal from "@effect-wandb/emulator/Journal"
 import type { Seed } from "@effect-wandb/emulator/Seed"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Redacted from "effect/Redacted"
+import * as LiveKeys from "./internal/liveKeys.js"
+import * as Mocks from "./internal/mocks.js"
+
+export {
+  /**
+   * API keys that a program made and that still let somebody in.
+   *
+   * @since 0.1.0
+   * @category errors
+   */
+  KeysLeft
+} from "./internal/liveKeys.js"
+
+export type { Mocks } from "./internal/mocks.js"
 
 /**
  * The emulated server of a test, to look into and to break.
@@ -45,7 +60,10 @@ export declare namespace WandbTest {
     readonly users: Effect.Effect<ReadonlyArray<Instance.UserView>>
     readonly apiKeys: Effect.Effect<ReadonlyArray<Instance.ApiKeyView>>
     readonly teams: Effect.Effect<ReadonlyArray<Instance.TeamView>>
-    readonly requests: Effect.Effect<ReadonlyArray<RequestLog.Entry>>
+    readonly requests: Effect.Effect<ReadonlyArray<Journal.Entry>>
+    readonly liveKeys: Effect.Effect<ReadonlyArray<Instance.ApiKeyView>>
+    /** The secrets that the test itself knows: those of the seed, and the key in use. */
+    readonly secrets: ReadonlyArray<Redacted.Redacted>
     readonly credentialsOf: (
       username: string
     ) => Effect.Effect<ApiKeySecret.ApiKeySecret, Instance.UnknownUser>
@@ -88,11 +106,23 @@ export declare namespace WandbTest {
 const valid = (key: Parameters<typeof ApiKeySecret.make>[0]): Effect.Effect<ApiKeySecret.ApiKeySecret> =>
   Effect.orDie(ApiKeySecret.make(key))
 
-const fromInstance = (instance: Instance.Instance.Service): WandbTest.Service => ({
+/** The secrets that a seed gives: those that are made up have a form by which they are known. */
+const secretsIn = ({ users = [] }: Seed): ReadonlyArray<Redacted.Redacted> =>
+  users.flatMap(({ apiKeys = [] }) => apiKeys.flatMap(({ secret }) => (secret === undefined ? [] : [secret])))
+
+const fromInstance = (
+  instance: Instance.Instance.Service,
+  seed: Seed,
+  before: ReadonlySet<string>
+): WandbTest.Service => ({
   users: instance.users,
   apiKeys: instance.apiKeys,
   teams: instance.teams,
   requests: instance.requests,
+  liveKeys: Effect.zipWith(instance.apiKeys, instance.users, (keys, users) =>
+    LiveKeys.liveKeys(keys, users, before)
+  ),
+  secrets: [...secretsIn(seed), instance.adminKey],
   credentialsOf: (username) => Effect.flatMap(instance.session(username), valid),
   inject: instance.inject,
   clearFaults: instance.clearFaults
@@ -120,7 +150,7 @@ const fromInstance = (instance: Instance.Instance.Service): WandbTest.Service =>
  * @category layers
  */
 export const layer = (
-  seed?: Seed,
+  seed: Seed = {},
   options: WandbTest.Options = {}
 ): Layer.Layer<WandbTest | Wandb.Wandb, Instance.InvalidSeed> => {
   const {
@@ -142,9 +172,39 @@ export const layer = (
       }).pipe(Layer.orDie)
     )
   ).pipe(Layer.provide(Emulator.layerHttpClient))
-  const view = Layer.effect(WandbTest, Effect.map(Instance.Instance, fromInstance))
+  const view = Layer.effect(
+    WandbTest,
+    Effect.gen(function* () {
+      const instance = yield* Instance.Instance
+      return fromInstance(instance, seed, new Set((yield* instance.apiKeys).map(({ id }) => id)))
+    })
+  )
   return Layer.provide(Layer.merge(client, view), Instance.layer({ ...server, seed }))
 }
+
+/**
+ * Provides everything that `Wandb.layer` does, made of the given methods and of no server; a method that was not given
+ * dies, naming itself.
+ *
+ * For programs over one service its own `layerMock` will do. There are credentials, so `actAs` works, and whoever it
+ * acts as; a call of the client is what it calls, and what it is asked to send dies unless the client was given it.
+ *
+ * @example
+ * ```ts
+ * import { WandbError } from "@effect-wandb/core"
+ * import { WandbTest } from "@effect-wandb/testing"
+ * import { Effect } from "effect"
+ *
+ * const nobody = WandbTest.layerMock({
+ *   users: { get: ({ username = "" }) => Effect.fail(new WandbError.UserNotFound({ by: "username", value: username })) },
+ *   teams: { get: (team) => Effect.fail(new WandbError.TeamNotFound({ team })) }
+ * })
+ * ```
+ *
+ * @since 0.1.0
+ * @category layers
+ */
+export const layerMock: (mocks?: Mocks.Mocks) => Layer.Layer<Wandb.Wandb> = Mocks.layerMock
 
 /**
  * Gives all users in the order of their creation, deleted ones included.
@@ -185,10 +245,76 @@ export const teams: Effect.Effect<ReadonlyArray<Instance.TeamView>, never, Wandb
  * @since 0.1.0
  * @category looking
  */
-export const requests: Effect.Effect<ReadonlyArray<RequestLog.Entry>, never, WandbTest> = Effect.flatMap(
+export const requests: Effect.Effect<ReadonlyArray<Journal.Entry>, never, WandbTest> = Effect.flatMap(
   WandbTest,
   (test) => test.requests
 )
+
+/**
+ * Gives those of the {@link requests} that asked for an operation: a root field, or the name of a GraphQL operation.
+ *
+ * @example
+ * ```ts
+ * import { WandbTest } from "@effect-wandb/testing"
+ * import { Effect } from "effect"
+ *
+ * const created = Effect.map(WandbTest.requestsTo("createUser"), (requests) => requests.length)
+ * ```
+ *
+ * @since 0.1.0
+ * @category looking
+ */
+export const requestsTo = (
+  operation: RootField | (string & {})
+): Effect.Effect<ReadonlyArray<Journal.Entry>, never, WandbTest> =>
+  Effect.map(requests, (entries) =>
+    entries.filter((entry) => entry.operation === operation || entry.rootFields.includes(operation))
+  )
+
+/**
+ * Gives the API keys that the world did not begin with and that let somebody in, in the order of their creation: what
+ * programs have made and not deleted. The keys of deleted users let nobody in.
+ *
+ * @since 0.1.0
+ * @category looking
+ */
+export const liveKeys: Effect.Effect<ReadonlyArray<Instance.ApiKeyView>, never, WandbTest> = Effect.flatMap(
+  WandbTest,
+  (test) => test.liveKeys
+)
+
+/**
+ * Dies with `KeysLeft` when there are {@link liveKeys}, as an assertion that does not hold; it names them and their
+ * owners.
+ *
+ * With `owner` the keys of that user alone count. Keys whose description is among `except` do not count, whether or not
+ * a mark of `settle` follows it. A key of `ApiKeys.scoped` is alive until its scope closes, so let the program close it.
+ *
+ * @example
+ * ```ts
+ * import { ApiKeys } from "@effect-wandb/core"
+ * import { WandbTest } from "@effect-wandb/testing"
+ * import { Effect } from "effect"
+ *
+ * const test = Effect.scoped(ApiKeys.scoped({ description: "nightly export" })).pipe(
+ *   Effect.zipRight(WandbTest.expectNoLiveKeys()),
+ *   Effect.provide(WandbTest.layer())
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ * @category expecting
+ */
+export const expectNoLiveKeys = (
+  options: {
+    readonly owner?: string | undefined
+    readonly except?: ReadonlyArray<string> | undefined
+  } = {}
+): Effect.Effect<void, never, WandbTest> =>
+  Effect.flatMap(liveKeys, (live) => {
+    const keys = LiveKeys.selected(live, options)
+    return keys.length === 0 ? Effect.void : Effect.die(new LiveKeys.KeysLeft({ keys }))
+  })
 
 /**
  * Runs a program as one of the server's users, who need not have an API key for it; none is added to their keys.
@@ -228,6 +354,28 @@ export const actAs =
  */
 export const inject = (...faults: ReadonlyArray<Fault>): Effect.Effect<void, never, WandbTest> =>
   Effect.flatMap(WandbTest, (test) => test.inject(...faults))
+
+/**
+ * Lets the next request for an operation go wrong: a root field, or the name of a GraphQL operation. What the fault
+ * itself says of its target does not count, save for its `times`: with 2 it meets the next two.
+ *
+ * Faults for the same operation are met one after the other, in their order.
+ *
+ * @example
+ * ```ts
+ * import { Fault, WandbTest } from "@effect-wandb/testing"
+ *
+ * const loseTheAnswer = WandbTest.failNext("generateApiKey", Fault.dropAfter())
+ * ```
+ *
+ * @since 0.1.0
+ * @category breaking
+ */
+export const failNext = (
+  operation: RootField | (string & {}),
+  fault: Fault
+): Effect.Effect<void, never, WandbTest> =>
+  inject({ ...fault, operation, times: fault.times ?? 1, probability: undefined })
 
 /**
  * Forgets the faults that still wait for requests.

@@ -1,4 +1,18 @@
 /**
+ * Arbitraries for properties: whatever a server may show, whatever may be given to it, and whole worlds.
+ *
+ * @since 0.1.0
+ */
+export * as Arbitraries from "./Arbitraries.js"
+
+/**
+ * Finds out whether a program ever shows a key.
+ *
+ * @since 0.1.0
+ */
+export * as Canary from "./Canary.js"
+
+/**
  * What goes wrong with requests, as data.
  *
  * @since 0.1.0

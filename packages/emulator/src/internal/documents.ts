@@ -5,11 +5,14 @@ import {
   GraphQLError,
   type GraphQLSchema,
   Kind,
+  NoSchemaIntrospectionCustomRule,
   parse,
   type SelectionSetNode,
+  specifiedRules,
   validate,
   visit
 } from "graphql"
+import * as Complexity from "./complexity.js"
 import { sdl, sdlExtension } from "./sdl.js"
 
 /** One operation of a document: its name, and the root fields that it asks for, through fragments too. */
@@ -21,6 +24,8 @@ export interface Operation {
 /** A document that was read: what it holds, and whether it may be executed. */
 export interface Document {
   readonly operations: ReadonlyArray<Operation>
+  /** Whether it asks for API keys anywhere. */
+  readonly showsApiKeys: boolean
   readonly executable: Either.Either<DocumentNode, ReadonlyArray<GraphQLError>>
 }
 
@@ -31,19 +36,35 @@ export interface Documents {
   readonly read: (source: string) => Document
 }
 
-const knownLimit = 500
+/** How a server reads documents. */
+export interface Reading {
+  readonly bulkLookups: boolean
+  readonly introspection: boolean
+}
 
-const make = (schemaDocument: DocumentNode): Documents => {
+/** How many characters of documents are remembered: read, they take a hundred times as much memory. */
+const room = 524_288
+
+const make = (schemaDocument: DocumentNode, introspection: boolean): Documents => {
   const schema = buildASTSchema(schemaDocument)
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   // The memory of a pure function: clients send few documents many times.
-  const known = new Map<string, Document>()
+  const memory = new Map<string, Document>()
+  let held = 0
+  const remember = (source: string, document: Document): void => {
+    memory.set(source, document)
+    held += source.length
+    for (const oldest of memory.keys()) {
+      if (held <= room) return
+      memory.delete(oldest)
+      held -= oldest.length
+    }
+  }
   const read = (source: string): Document => {
-    const remembered = known.get(source)
+    const remembered = memory.get(source)
     if (remembered !== undefined) return remembered
-    const document = readAnew(schema, source)
-    const oldest = known.keys().next()
-    if (known.size >= knownLimit && oldest.done !== true) known.delete(oldest.value)
-    known.set(source, document)
+    const document = readAnew(schema, rules, source)
+    if (Either.isRight(document.executable)) remember(source, document)
     return document
   }
   return { schema, read }
@@ -51,35 +72,55 @@ const make = (schemaDocument: DocumentNode): Documents => {
 
 const schemaDocument = parse(sdl + sdlExtension)
 
-/** Documents as the service reads them. */
-export const current: Documents = make(schemaDocument)
-
-/** Documents as a server reads them whose `users` does not look up by `ids` and `usernames`. */
-export const withoutBulkLookups = (): Documents =>
-  make(
-    visit(schemaDocument, {
-      InputValueDefinition: ({ name }) => (bulkLookups.has(name.value) ? null : undefined)
-    })
-  )
-
+/** Without them `users` does not look up by ids and usernames. */
 const bulkLookups: ReadonlySet<string> = new Set(["ids", "usernames"])
 
-const readAnew = (schema: GraphQLSchema, source: string): Document =>
-  Either.try({
-    try: () => parse(source),
-    catch: (cause) => (cause instanceof GraphQLError ? cause : new GraphQLError(String(cause)))
-  }).pipe(
-    Either.match({
-      onLeft: (error): Document => ({ operations: [], executable: Either.left([error]) }),
-      onRight: (document) => {
-        const errors = validate(schema, document)
-        return {
-          operations: operationsOf(document),
-          executable: errors.length === 0 ? Either.right(document) : Either.left(errors)
-        }
+const withoutBulkLookups = (): DocumentNode =>
+  visit(schemaDocument, {
+    InputValueDefinition: ({ name }) => (bulkLookups.has(name.value) ? null : undefined)
+  })
+
+const usual = make(schemaDocument, true)
+
+/** What reads documents; instances of the usual kind share one, because a schema takes longer to make than a world. */
+export const reader = ({ bulkLookups, introspection }: Reading): Documents =>
+  bulkLookups && introspection
+    ? usual
+    : make(bulkLookups ? schemaDocument : withoutBulkLookups(), introspection)
+
+const readAnew = (
+  schema: GraphQLSchema,
+  rules: ReadonlyArray<(typeof specifiedRules)[number]>,
+  source: string
+): Document =>
+  Either.match(parsed(source), {
+    onLeft: (error): Document => ({ operations: [], showsApiKeys: false, executable: Either.left([error]) }),
+    onRight: (document) => {
+      const excess = Complexity.excess(document)
+      const errors = excess === undefined ? validate(schema, document, rules) : [new GraphQLError(excess)]
+      return {
+        operations: operationsOf(document),
+        showsApiKeys: asksFor(document, "apiKeys"),
+        executable: errors.length === 0 ? Either.right(document) : Either.left(errors)
       }
-    })
-  )
+    }
+  })
+
+const parsed = (source: string): Either.Either<DocumentNode, GraphQLError> =>
+  Either.try({
+    try: () => parse(source, { maxTokens: Complexity.maxTokens }),
+    catch: (cause) => (cause instanceof GraphQLError ? cause : new GraphQLError(String(cause)))
+  })
+
+const asksFor = (document: DocumentNode, field: string): boolean => {
+  let asks = false
+  visit(document, {
+    Field: ({ name }) => {
+      asks ||= name.value === field
+    }
+  })
+  return asks
+}
 
 const operationsOf = (document: DocumentNode): ReadonlyArray<Operation> =>
   document.definitions.flatMap((definition) =>
@@ -87,32 +128,31 @@ const operationsOf = (document: DocumentNode): ReadonlyArray<Operation> =>
       ? [
           {
             name: definition.name?.value ?? null,
-            rootFields: fieldsOf(document, definition.selectionSet, new Set())
+            rootFields: fieldsOf(document, definition.selectionSet)
           }
         ]
       : []
   )
 
-/** The fields of a selection; `visited` ends the walk in fragments that spread each other. */
-const fieldsOf = (
-  document: DocumentNode,
-  { selections }: SelectionSetNode,
-  visited: ReadonlySet<string>
-): ReadonlyArray<string> =>
-  selections.flatMap((selection) => {
-    switch (selection.kind) {
-      case Kind.FIELD:
-        return [selection.name.value]
-      case Kind.INLINE_FRAGMENT:
-        return fieldsOf(document, selection.selectionSet, visited)
-      case Kind.FRAGMENT_SPREAD: {
-        const name = selection.name.value
-        if (visited.has(name)) return []
-        return document.definitions.flatMap((definition) =>
-          definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name
-            ? fieldsOf(document, definition.selectionSet, new Set([...visited, name]))
-            : []
-        )
+/** The fields of a selection. Each fragment is visited once: spread in each other, they would be powers of two. */
+const fieldsOf = (document: DocumentNode, selectionSet: SelectionSetNode): ReadonlyArray<string> => {
+  const left = new Map<string, SelectionSetNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) left.set(definition.name.value, definition.selectionSet)
+  }
+  const walk = ({ selections }: SelectionSetNode): ReadonlyArray<string> =>
+    selections.flatMap((selection) => {
+      switch (selection.kind) {
+        case Kind.FIELD:
+          return [selection.name.value]
+        case Kind.INLINE_FRAGMENT:
+          return walk(selection.selectionSet)
+        case Kind.FRAGMENT_SPREAD: {
+          const fragment = left.get(selection.name.value)
+          left.delete(selection.name.value)
+          return fragment === undefined ? [] : walk(fragment)
+        }
       }
-    }
-  })
+    })
+  return walk(selectionSet)
+}

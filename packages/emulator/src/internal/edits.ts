@@ -55,17 +55,19 @@ export const addUser = (
   const isService = row.accountType === "SERVICE" || row.accountType === "ORG_SERVICE"
   const [personalEntity, world] = isService ? [null, numbered] : nextId(numbered, "Entity")
   const user: User = { ...row, id, personalEntity, defaultEntity: null, teams: [], apiKeys: [] }
-  return [
-    user,
-    {
-      ...world,
-      users: Table.set(world.users, id, user),
-      userByName: HashMap.set(world.userByName, user.username, id),
-      userByEmail:
-        user.email === null ? world.userByEmail : HashMap.set(world.userByEmail, user.email.toLowerCase(), id)
-    }
-  ]
+  return [user, putUser(world, user)]
 }
+
+/** Puts the row of a user where it is found. */
+export const putUser = (world: World, user: User): World => ({
+  ...world,
+  users: Table.set(world.users, user.id, user),
+  userByName: HashMap.set(world.userByName, user.username, user.id),
+  userByEmail:
+    user.email === null
+      ? world.userByEmail
+      : HashMap.set(world.userByEmail, user.email.toLowerCase(), user.id)
+})
 
 /** Changes what stands in a user's row alone. */
 export const updateUser = (
@@ -84,12 +86,6 @@ export const moveUser = (world: World, user: User, email: string): World => {
   }
 }
 
-/** Lets a secret in as a user. */
-export const addCredential = (world: World, user: User, secret: Redacted<string>): World => {
-  const digest = Keys.digest(secret)
-  return { ...world, credentials: HashMap.set(world.credentials, digest.prefix, { digest, user: user.id }) }
-}
-
 /** Adds an API key that exists already as a secret; `keepSecret` makes listings show it whole. */
 export const addApiKey = (
   before: World,
@@ -106,18 +102,18 @@ export const addApiKey = (
     description: row.description,
     digest: Keys.digest(secret)
   }
-  return [
-    apiKey,
-    {
-      ...addCredential(
-        editUser(world, owner.id, ({ apiKeys }) => ({ apiKeys: [...apiKeys, id] })),
-        owner,
-        secret
-      ),
-      apiKeys: Table.set(world.apiKeys, id, apiKey)
-    }
-  ]
+  return [apiKey, putApiKey(world, apiKey)]
 }
+
+/** Puts the row of an API key where it is found, which lets its owner in. */
+export const putApiKey = (world: World, apiKey: ApiKey): World => ({
+  ...editUser(world, apiKey.owner, ({ apiKeys }) => ({ apiKeys: [...apiKeys, apiKey.id] })),
+  apiKeys: Table.set(world.apiKeys, apiKey.id, apiKey),
+  credentials: HashMap.set(world.credentials, apiKey.digest.prefix, {
+    digest: apiKey.digest,
+    user: apiKey.owner
+  })
+})
 
 /** Removes an API key, which lets nobody in from then on. */
 export const removeApiKey = (world: World, apiKey: ApiKey): World => ({
@@ -129,22 +125,26 @@ export const removeApiKey = (world: World, apiKey: ApiKey): World => ({
 export const addTeam = (before: World, name: string, createdAt: string): readonly [Team, World] => {
   const [id, world] = nextId(before, "Entity")
   const team: Team = { id, name, isTeam: true, createdAt, seats: Chunk.empty() }
-  return [
-    team,
-    {
-      ...world,
-      teams: Table.set(world.teams, id, team),
-      teamByName: HashMap.set(world.teamByName, name, id)
-    }
-  ]
+  return [team, putTeam(world, team)]
 }
+
+/** Puts the row of a team where it is found. */
+export const putTeam = (world: World, team: Team): World => ({
+  ...world,
+  teams: Table.set(world.teams, team.id, team),
+  teamByName: HashMap.set(world.teamByName, team.name, team.id)
+})
+
+/** Notes in a user's row that they are in a team. */
+export const rememberTeam = (world: World, user: number, team: number): World =>
+  editUser(world, user, ({ teams }) => ({ teams: [...teams, team] }))
 
 /** Gives a user the last seat of a team. */
 export const addMember = (world: World, team: Team, user: User, role: string): World =>
-  editUser(
+  rememberTeam(
     editSeats(world, team.id, Chunk.append<Seat>({ kind: "member", user: user.id, role })),
     user.id,
-    ({ teams }) => ({ teams: [...teams, team.id] })
+    team.id
   )
 
 export const removeMember = (world: World, team: Team, user: User): World =>
@@ -199,18 +199,25 @@ export const addInvite = (
   const invite: Invite = { ...row, id, team: team.id }
   return [
     invite,
-    {
-      ...editSeats(world, team.id, Chunk.append<Seat>({ kind: "invite", invite: id })),
-      invites: Table.set(world.invites, id, invite),
-      invitesByEmail: HashMap.set(world.invitesByEmail, row.email.toLowerCase(), [
-        ...inviteIdsTo(world, row.email),
-        id
-      ])
-    }
+    putInvite(editSeats(world, team.id, Chunk.append<Seat>({ kind: "invite", invite: id })), invite)
   ]
 }
 
-const isSeatOf = (invite: Invite) => (seat: Seat) => seat.kind === "invite" && seat.invite === invite.id
+/** Puts the row of an invitation where it is found; its seat is there already. */
+export const putInvite = (world: World, invite: Invite): World => ({
+  ...world,
+  invites: Table.set(world.invites, invite.id, invite),
+  invitesByEmail: HashMap.set(world.invitesByEmail, invite.email.toLowerCase(), [
+    ...inviteIdsTo(world, invite.email),
+    invite.id
+  ])
+})
+
+/** Whether a seat is the one that an invitation offers. */
+export const isSeatOf =
+  (invite: Pick<Invite, "id">) =>
+  (seat: Seat): boolean =>
+    seat.kind === "invite" && seat.invite === invite.id
 
 /** Removes an invitation from where it is found, save the seats of its team. */
 const forgetInvite = (world: World, invite: Invite): World => {
@@ -238,7 +245,7 @@ export const removeInvite = (world: World, invite: Invite): World =>
 
 /** Turns an offered seat into one taken by a user, at the same place. */
 export const acceptInvite = (world: World, invite: Invite, user: User): World =>
-  editUser(
+  rememberTeam(
     forgetInvite(
       editSeats(
         world,
@@ -250,5 +257,5 @@ export const acceptInvite = (world: World, invite: Invite, user: User): World =>
       invite
     ),
     user.id,
-    ({ teams }) => ({ teams: [...teams, invite.team] })
+    invite.team
   )

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 
 /** What one request has of randomness, expanded purely into as many characters as its effects need. */
 export type Entropy = string
@@ -13,7 +13,7 @@ export const draw: Effect.Effect<Entropy> = Effect.map(
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 
 const digest = (entropy: Entropy, purpose: string, index: number): Buffer =>
-  createHash("sha256").update(`${entropy}/${purpose}/${index}`).digest()
+  hash("sha256", `${entropy}/${purpose}/${index}`, "buffer")
 
 /** The same characters of `[A-Za-z0-9_]` for the same entropy and purpose. */
 export const expand = (entropy: Entropy, purpose: string, length: number): string => {
@@ -25,6 +25,10 @@ export const expand = (entropy: Entropy, purpose: string, length: number): strin
   }
   return characters.slice(0, length)
 }
+
+/** The same hexadecimal digits for the same entropy and purpose: 64 at most. */
+export const expandHex = (entropy: Entropy, purpose: string, length: number): string =>
+  digest(entropy, purpose, 0).toString("hex").slice(0, length)
 
 /** The same number from 0 to below 1 for the same entropy, purpose and index. */
 export const chance = (entropy: Entropy, purpose: string, index: number): number =>

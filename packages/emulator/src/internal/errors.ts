@@ -16,6 +16,21 @@ export class InvalidSeed extends Data.TaggedError("InvalidSeed")<{
 }
 
 /**
+ * A snapshot that contradicts itself: `field` is its path, `reason` says what is wrong.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class InvalidSnapshot extends Data.TaggedError("InvalidSnapshot")<{
+  readonly field: string
+  readonly reason: string
+}> {
+  override get message(): string {
+    return `${this.field}: ${this.reason}`
+  }
+}
+
+/**
  * There is no user of that name on the instance.
  *
  * @since 0.1.0

@@ -1,51 +1,53 @@
 import * as HttpClient from "@effect/platform/HttpClient"
 import { RequestError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
-import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { Answer } from "./answer.js"
+import { AnswerResponse } from "./answerResponse.js"
 import type { ConnectionLost } from "./errors.js"
+import type { Incoming } from "./incoming.js"
 
-/** An `HttpClient` over a web handler: no socket, no origin, the caller's fiber. */
+/** An `HttpClient` over what answers requests: no socket, no origin, the caller's fiber. */
 export const make = (
-  handle: (request: Request) => Effect.Effect<Response, ConnectionLost>
+  answer: (incoming: Incoming) => Effect.Effect<Answer, ConnectionLost>
 ): HttpClient.HttpClient =>
   HttpClient.make((request, url) =>
-    bodyOf(request).pipe(
-      Effect.flatMap((body) =>
-        Effect.try({
-          try: () =>
-            new Request(url, { method: request.method, headers: request.headers, body: body ?? null }),
-          catch: (cause) => new RequestError({ request, reason: "InvalidUrl", cause })
-        })
-      ),
-      Effect.flatMap((webRequest) =>
-        Effect.mapError(
-          handle(webRequest),
+    Effect.flatMap(bodyOf(request), (body) =>
+      Effect.mapBoth(
+        answer({
+          method: request.method,
+          path: url.pathname,
+          query: url.search.slice(1),
+          header: (name) => request.headers[name],
+          body
+        }),
+        {
+          onSuccess: (answer) => new AnswerResponse(request, answer),
           // The shape that Node's own clients give to a lost connection: an Error with a `code`.
-          ({ code, message }) =>
+          onFailure: ({ code, message }) =>
             new RequestError({
               request,
               reason: "Transport",
               cause: Object.assign(new Error(message), { code })
             })
-        )
-      ),
-      Effect.map((response) => HttpClientResponse.fromWeb(request, response))
+        }
+      )
     )
   )
 
-const bodyOf = (request: HttpClientRequest): Effect.Effect<BodyInit | undefined, RequestError> => {
+const bodyOf = (request: HttpClientRequest): Effect.Effect<string, RequestError> => {
   const { body } = request
   switch (body._tag) {
     case "Empty":
-      return Effect.succeed(undefined)
+      return Effect.succeed("")
     case "Raw":
       return Effect.succeed(typeof body.body === "string" ? body.body : JSON.stringify(body.body))
     case "Uint8Array":
-      return Effect.succeed(new Uint8Array(body.body))
+      return Effect.succeed(new TextDecoder().decode(body.body))
     case "FormData":
-      return Effect.succeed(body.formData)
+      // No part of W&B that is here takes a form.
+      return Effect.succeed("")
     case "Stream":
       return body.stream.pipe(
         Stream.decodeText(),

@@ -1,6 +1,7 @@
 import * as Redacted from "effect/Redacted"
-import { createHash, timingSafeEqual } from "node:crypto"
+import { hash, timingSafeEqual } from "node:crypto"
 import * as Entropy from "./entropy.js"
+import { isLegacy, type Mode } from "./mode.js"
 
 const currentPrefix = "wandb_v1_"
 const currentLength = 86
@@ -11,9 +12,19 @@ const currentForm = /^wandb_v1_\w{77,83}$/
 export const isKey = (text: string): boolean =>
   text.startsWith(currentPrefix) ? currentForm.test(text) : legacyForm.test(text)
 
-/** A new key of the current form. */
-export const make = (entropy: Entropy.Entropy, purpose: string): Redacted.Redacted<string> =>
-  Redacted.make(currentPrefix + Entropy.expand(entropy, purpose, currentLength - currentPrefix.length))
+/** What a key looks like, in words. */
+export const form =
+  "an API key is wandb_v1_ and 77 to 83 characters of A-Z a-z 0-9 _, or 40 of them behind an optional prefix-"
+
+/** A new key, of the form that the server gives out; a legacy key of a self-managed one has a prefix. */
+export const make = (entropy: Entropy.Entropy, purpose: string, mode: Mode): Redacted.Redacted<string> => {
+  if (isLegacy(mode)) {
+    return Redacted.make(
+      (mode.deployment === "self-managed" ? "local-" : "") + Entropy.expandHex(entropy, purpose, 40)
+    )
+  }
+  return Redacted.make(currentPrefix + Entropy.expand(entropy, purpose, currentLength - currentPrefix.length))
+}
 
 /** The public part of a key, by which listings name it. */
 export const keyId = (secret: Redacted.Redacted<string>): string => {
@@ -27,9 +38,12 @@ export interface Digest {
   readonly digest: Buffer
 }
 
-export const digest = (secret: Redacted.Redacted<string>): Digest => {
-  const bytes = createHash("sha256").update(Redacted.value(secret)).digest()
-  return { prefix: bytes.toString("hex", 0, 8), digest: bytes }
-}
+export const digest = (secret: Redacted.Redacted<string>): Digest => digestOfText(Redacted.value(secret))
+
+/** The same of a text that came as a key and goes no further. */
+export const digestOfText = (text: string): Digest => digestOf(hash("sha256", text, "buffer"))
+
+/** A key of which the digest is known already. */
+export const digestOf = (digest: Buffer): Digest => ({ prefix: digest.toString("hex", 0, 8), digest })
 
 export const same = (one: Digest, other: Digest): boolean => timingSafeEqual(one.digest, other.digest)

@@ -88,10 +88,11 @@ export const page = <A>(
 const takeUpTo = <A>(count: number, rows: Iterable<A>, isWithin: (row: A) => boolean): Array<A> =>
   Array.from(Iterable.take(Iterable.takeWhile(rows, isWithin), count))
 
-const cursor = (position: number): string => Encoding.encodeBase64(`cursor:${position}`)
+const cursor = (position: number): string => btoa(`cursor:${position}`)
 
 const position = (text: string | null | undefined, absent: number): Either.Either<number, Refusal> => {
   if (text == null) return Either.right(absent)
+  if (text.length > 64) return invalid("invalid cursor")
   const plain = Either.getOrElse(Encoding.decodeBase64String(text), () => "")
   return /^cursor:[0-9]{1,15}$/.test(plain) ? Either.right(Number(plain.slice(7))) : invalid("invalid cursor")
 }

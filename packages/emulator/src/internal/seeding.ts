@@ -6,16 +6,17 @@ import type * as Seed from "../Seed.js"
 import type { Entropy } from "./entropy.js"
 import { InvalidSeed } from "./errors.js"
 import * as Keys from "./keys.js"
+import { isLegacy, type Mode } from "./mode.js"
 import { isEmail } from "./rules/names.js"
 import { addServiceAccount } from "./rules/teams.js"
 import * as Edit from "./edits.js"
 import * as World from "./world.js"
 
-/** When and how a world begins. */
-export interface Beginning {
+/** When and from what a world begins. */
+export interface Circumstances {
   readonly now: string
   readonly entropy: Entropy
-  readonly keepSecrets: boolean
+  readonly mode: Mode
   readonly adminKey: Redacted.Redacted<string> | undefined
 }
 
@@ -29,7 +30,7 @@ type Step = Either.Either<World.World, InvalidSeed>
 const invalid = (field: string, reason: string) => Either.left(new InvalidSeed({ field, reason }))
 
 /** Makes the world that a seed describes, and the key of its first admin. */
-export const make = (seed: Seed.Seed, beginning: Beginning): Either.Either<Seeded, InvalidSeed> =>
+export const make = (seed: Seed.Seed, beginning: Circumstances): Either.Either<Seeded, InvalidSeed> =>
   Either.gen(function* () {
     const peopled = yield* fold(seed.users ?? [], World.empty, (world, user, index) =>
       addUser(world, user, `users[${index}]`, beginning)
@@ -62,7 +63,7 @@ const fold = <A>(
 /** The first admin who is not deleted, made when there is none. */
 const withAdmin = (
   before: World.World,
-  beginning: Beginning
+  beginning: Circumstances
 ): Either.Either<readonly [World.User, World.World], InvalidSeed> =>
   Arr.findFirst(World.allUsers(before), (user) => user.admin && user.deletedAt === null).pipe(
     Option.match({
@@ -76,7 +77,7 @@ const withAdmin = (
     })
   )
 
-const addUser = (before: World.World, user: Seed.User, field: string, beginning: Beginning): Step =>
+const addUser = (before: World.World, user: Seed.User, field: string, beginning: Circumstances): Step =>
   Either.gen(function* () {
     const [row, world] = yield* addUserRow(before, user, field, beginning)
     return yield* fold(user.apiKeys ?? [], world, (world, { secret, description }, index) =>
@@ -91,7 +92,7 @@ const addUserRow = (
   world: World.World,
   user: Seed.User,
   field: string,
-  { now }: Beginning
+  { now }: Circumstances
 ): Either.Either<readonly [World.User, World.World], InvalidSeed> => {
   const { username, email = `${username}@example.com` } = user
   if (username.trim() === "") return invalid(`${field}.username`, "a username must not be blank")
@@ -121,24 +122,21 @@ const addApiKey = (
   given: Redacted.Redacted<string> | undefined,
   description: string | undefined,
   field: string,
-  { entropy, keepSecrets }: Beginning
+  { entropy, mode }: Circumstances
 ): Either.Either<readonly [Redacted.Redacted<string>, World.World], InvalidSeed> => {
-  const secret = given ?? Keys.make(entropy, `ApiKey:${world.lastId.ApiKey + 1}`)
+  const secret = given ?? Keys.make(entropy, `ApiKey:${world.lastId.ApiKey + 1}`, mode)
   if (!Keys.isKey(Redacted.value(secret))) {
-    return invalid(
-      field,
-      "an API key is wandb_v1_ and 77 to 83 characters of A-Z a-z 0-9 _, or 40 of them behind an optional prefix-"
-    )
+    return invalid(field, Keys.form)
   }
-  if (World.isKeyKnown(world, secret)) return invalid(field, "this API key occurs twice")
+  if (World.isKeyKnown(world, Keys.digest(secret))) return invalid(field, "this API key occurs twice")
   const [, next] = Edit.addApiKey(world, owner, secret, {
     description: description ?? null,
-    keepSecret: keepSecrets
+    keepSecret: isLegacy(mode)
   })
   return Either.right([secret, next])
 }
 
-const addTeam = (before: World.World, seed: Seed.Team, field: string, beginning: Beginning): Step =>
+const addTeam = (before: World.World, seed: Seed.Team, field: string, beginning: Circumstances): Step =>
   Either.gen(function* () {
     const { now } = beginning
     if (seed.name.trim() === "") yield* invalid(`${field}.name`, "a team name must not be blank")

@@ -3,7 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { type Context, orThrow } from "./context.js"
+import { type Context, orThrow, spend, takeRows } from "./context.js"
 import { listed, page, type PageArgs, type Rows } from "./paging.js"
 import * as RelayId from "./relayId.js"
 import { mayActFor, teamAdminsOnly } from "./rules/act.js"
@@ -14,8 +14,11 @@ import * as World from "./world.js"
 
 /** A page of rows as a connection of their GraphQL objects. */
 export const connection = <A>(context: Context, rows: Rows<A>, args: PageArgs, view: (row: A) => object) => {
-  const { edges, pageInfo } = orThrow(page(rows, args, context.maxPageSize))
-  return { edges: edges.map(({ cursor, node }) => ({ cursor, node: view(node) })), pageInfo }
+  const { edges, pageInfo } = orThrow(context, page(rows, args, context.maxPageSize))
+  return {
+    edges: takeRows(context, edges).map(({ cursor, node }) => ({ cursor, node: view(node) })),
+    pageInfo
+  }
 }
 
 export const user = (row: World.User) => ({
@@ -28,16 +31,23 @@ export const user = (row: World.User) => ({
   flags: "{}",
   createdAt: row.createdAt,
   deletedAt: row.deletedAt,
-  entity: (_: object, { world }: Context) => orNull(World.defaultEntityOf(world, row), ({ name }) => name),
-  defaultEntity: (_: object, { world }: Context) => orNull(World.defaultEntityOf(world, row), entity),
-  teams: (args: PageArgs, context: Context) =>
-    connection(context, listed(World.entitiesOf(context.world, row), entityPosition), args, entity),
+  entity: (_: object, context: Context) => orNull(defaultEntityOf(context, row), ({ name }) => name),
+  defaultEntity: (_: object, context: Context) => orNull(defaultEntityOf(context, row), entity),
+  teams: (args: PageArgs, context: Context) => {
+    spend(context, row.teams.length)
+    return connection(context, listed(World.entitiesOf(context.world, row), entityPosition), args, entity)
+  },
   // The keys of others are null rather than an error, so that a listing of users still succeeds.
   apiKeys: (args: PageArgs, context: Context) =>
     mayActFor(context.act, row.id)
       ? connection(context, listed(World.apiKeysOf(context.world, row), idOf), args, apiKey)
       : null
 })
+
+const defaultEntityOf = (context: Context, row: World.User) => {
+  spend(context, row.teams.length)
+  return World.defaultEntityOf(context.world, row)
+}
 
 const idOf = ({ id }: { readonly id: number }): number => id
 
@@ -62,12 +72,21 @@ export const entity = (row: World.Team) => ({
   isPaid: false,
   isTeam: row.isTeam,
   limits: "{}",
-  memberCount: () => Chunk.size(Chunk.filter(row.seats, (seat) => seat.kind === "member")),
-  members: (_: object, { world }: Context) => Arr.filterMap(row.seats, (seat) => member(world, row, seat)),
-  invites: (args: PageArgs, context: Context) =>
-    connection(context, listed(World.invitesOf(context.world, row), idOf), args, (invite) =>
-      invitation({ invite, member: null })
+  memberCount: (_: object, context: Context) => {
+    spend(context, row.seats.length / 4)
+    return Chunk.size(Chunk.filter(row.seats, (seat) => seat.kind === "member"))
+  },
+  members: (_: object, context: Context) =>
+    takeRows(
+      context,
+      Arr.filterMap(row.seats, (seat) => member(context.world, row, seat))
     ),
+  invites: (args: PageArgs, context: Context) => {
+    spend(context, row.seats.length / 4)
+    return connection(context, listed(World.invitesOf(context.world, row), idOf), args, (invite) =>
+      invitation({ invite, member: null })
+    )
+  },
   privateOnly: false,
   readOnly: false,
   readOnlyAdmin: false,

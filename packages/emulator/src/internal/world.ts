@@ -195,15 +195,15 @@ export const isInvited = (world: World, team: Team, email: string): boolean =>
   invitesTo(world, email).some((invite) => invite.team === team.id)
 
 /** The user whom a key lets in: nobody when the key is unknown or the user deleted. */
-export const userByKey = (world: World, secret: Redacted<string>): Option.Option<User> => {
-  const presented = Keys.digest(secret)
-  return HashMap.get(world.credentials, presented.prefix).pipe(
+export const userByKey = (world: World, presented: Keys.Digest): Option.Option<User> =>
+  HashMap.get(world.credentials, presented.prefix).pipe(
     Option.filter((credential) => Keys.same(credential.digest, presented)),
     Option.flatMap((credential) => userById(world, credential.user)),
-    Option.filter((user) => user.deletedAt === null)
+    Option.filter(isActive)
   )
-}
+
+export const isActive = ({ deletedAt }: User): boolean => deletedAt === null
 
 /** Whether a key is known already, to whomever it belongs. */
-export const isKeyKnown = (world: World, secret: Redacted<string>): boolean =>
-  HashMap.has(world.credentials, Keys.digest(secret).prefix)
+export const isKeyKnown = (world: World, { prefix }: Keys.Digest): boolean =>
+  HashMap.has(world.credentials, prefix)

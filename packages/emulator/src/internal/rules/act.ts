@@ -1,6 +1,7 @@
 import * as Chunk from "effect/Chunk"
 import * as Either from "effect/Either"
 import type { Entropy } from "../entropy.js"
+import type { Mode } from "../mode.js"
 import { permissionDenied, refuse, type Refusal } from "../refusal.js"
 import type * as World from "../world.js"
 
@@ -10,7 +11,7 @@ export interface Act {
   readonly privileged: boolean
   readonly now: string
   readonly entropy: Entropy
-  readonly keepSecrets: boolean
+  readonly mode: Mode
 }
 
 /** What a rule gives: its result in the world that it leads to, or the server's refusal. */

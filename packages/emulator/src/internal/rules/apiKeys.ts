@@ -2,7 +2,8 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { Redacted } from "effect/Redacted"
 import * as Keys from "../keys.js"
-import { notFound, permissionDenied } from "../refusal.js"
+import { isLegacy } from "../mode.js"
+import { notFound, permissionDenied, refuse } from "../refusal.js"
 import * as RelayId from "../relayId.js"
 import * as Edit from "../edits.js"
 import * as World from "../world.js"
@@ -20,13 +21,17 @@ export const generateApiKey = (
   act: Act,
   input: { readonly description?: string | null }
 ): Outcome<GeneratedApiKey> => {
-  const secret = Keys.make(act.entropy, `ApiKey:${world.lastId.ApiKey + 1}`)
+  if (act.mode.keyCreation === "disabled") return creationDisabled
+  const secret = Keys.make(act.entropy, `ApiKey:${world.lastId.ApiKey + 1}`, act.mode)
   const [apiKey, next] = Edit.addApiKey(world, act.user, secret, {
     description: input.description ?? null,
-    keepSecret: act.keepSecrets
+    keepSecret: isLegacy(act.mode)
   })
   return Either.right([{ apiKey, secret }, next])
 }
+
+/** The beginning of the server's words; with which status it says them is inferred. */
+const creationDisabled = refuse(403, "API key creation has been disabled by your organization administrator")
 
 /** Deletes a key of one's own, or anybody's as a privileged admin. */
 export const deleteApiKey = (

@@ -2,6 +2,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { Entropy } from "../entropy.js"
 import * as Keys from "../keys.js"
+import { isLegacy, type Mode } from "../mode.js"
 import { alreadyExists, invalid, notFound, type Refusal } from "../refusal.js"
 import * as Edit from "../edits.js"
 import * as World from "../world.js"
@@ -63,7 +64,7 @@ export const addServiceAccount = (
   world: World.World,
   team: World.Team,
   description: string,
-  { entropy, keepSecrets, now }: Pick<Act, "entropy" | "keepSecrets" | "now">
+  { entropy, mode, now }: Pick<Act, "entropy" | "mode" | "now">
 ): readonly [number, World.World] => {
   const [user, added] = Edit.addUser(world, {
     username: freeUsername(world, `${team.name}-${description}`),
@@ -75,11 +76,11 @@ export const addServiceAccount = (
     deletedAt: null
   })
   const joined = Edit.addMember(added, team, user, "member")
-  return [user.id, keepSecrets ? addKey(joined, user, entropy) : joined]
+  return [user.id, isLegacy(mode) ? addKey(joined, user, entropy, mode) : joined]
 }
 
-const addKey = (world: World.World, user: World.User, entropy: Entropy): World.World => {
-  const secret = Keys.make(entropy, `ApiKey:${world.lastId.ApiKey + 1}`)
+const addKey = (world: World.World, user: World.User, entropy: Entropy, mode: Mode): World.World => {
+  const secret = Keys.make(entropy, `ApiKey:${world.lastId.ApiKey + 1}`, mode)
   return Edit.addApiKey(world, user, secret, { description: null, keepSecret: true })[1]
 }
 

@@ -3,10 +3,10 @@ import { type ChildProcess, fork } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 /** The next message of a program, or the error that it has ended without one. */
-const told = <A>(module: string, child: ChildProcess): Promise<A> =>
+const told = <A>(module: URL, child: ChildProcess): Promise<A> =>
   new Promise((resolve, reject) => {
     const ended = (code: number | null) =>
-      reject(new Error(`${module} ended with ${code} before it said anything`))
+      reject(new Error(`${module.pathname} ended with ${code} before it said anything`))
     child.once("exit", ended)
     child.once("message", (message) => {
       child.off("exit", ended)
@@ -23,12 +23,13 @@ export interface Beside<A> {
 }
 
 export const beside = async <A>(
-  module: string,
+  module: URL,
   args: ReadonlyArray<string> = [],
   execArgv: ReadonlyArray<string> = []
 ): Promise<Beside<A>> => {
-  const child = fork(fileURLToPath(new URL(module, import.meta.url)), args, {
-    execArgv: ["--import", "tsx", ...execArgv]
+  const child = fork(fileURLToPath(module), args, {
+    // The loader of TypeScript takes part in every import: what measures those is JavaScript.
+    execArgv: [...(module.pathname.endsWith(".ts") ? ["--import", "tsx"] : []), ...execArgv]
   })
   return {
     told: await told<A>(module, child),

@@ -1,0 +1,56 @@
+import * as Arr from "effect/Array"
+import * as Either from "effect/Either"
+import * as Order from "effect/Order"
+import * as Schema from "effect/Schema"
+import * as Document from "./document.js"
+import { InvalidFile, type Problem } from "./invalidFile.js"
+import { type Finding, findings } from "./issues.js"
+import * as Path from "./path.js"
+import { scrub, secretsOf } from "./secrets.js"
+
+/** What was read of a file. */
+export interface Contents<A> {
+  readonly value: A
+  /** The error about the value of a field, with its secrets taken out of the reason. */
+  readonly invalid: (field: string, reason: string) => InvalidFile
+}
+
+const inOrder = Order.combine(
+  Order.mapInput(Order.number, ({ line }: Problem) => line),
+  Order.mapInput(Order.number, ({ column }: Problem) => column)
+)
+
+const invalid = (file: string, problems: Arr.NonEmptyReadonlyArray<Problem>): InvalidFile =>
+  new InvalidFile({ file, problems: Arr.sort(problems, inOrder) })
+
+/** Makes the reader of files that hold what a schema encodes. */
+export const reader = <A, I>(schema: Schema.Schema<A, I>) => {
+  const decode = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
+  return (text: string, file: string): Either.Either<Contents<A>, InvalidFile> =>
+    Either.gen(function* () {
+      const document = yield* Either.mapLeft(Document.parse(text), (flaws) =>
+        invalid(
+          file,
+          Arr.map(flaws, (flaw) => ({ ...flaw, field: "" }))
+        )
+      )
+      const secrets = secretsOf(document.value)
+      const located = ({ field, spot, onName, reason }: Finding): Problem => ({
+        ...document.placeOf(spot, onName),
+        field: scrub(Path.format(field), secrets),
+        reason
+      })
+      const value = yield* Either.mapLeft(decode(document.value), ({ issue }) =>
+        invalid(file, Arr.map(findings(issue, secrets), located))
+      )
+      return {
+        value,
+        invalid: (field, reason) => {
+          const path = Path.parse(field)
+          return invalid(file, [
+            located({ field: path, spot: path, onName: false, reason: scrub(reason, secrets) })
+          ])
+        }
+      }
+    })
+}
