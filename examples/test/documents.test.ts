@@ -1,4 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as FaultFile from "@effect-wandb/emulator/FaultFile"
+import * as SeedFile from "@effect-wandb/emulator/SeedFile"
+import { Either } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -28,12 +31,27 @@ const links = documents.flatMap((document) =>
   }))
 )
 
+/** A file for the emulator in a document. */
+const files = documents.flatMap((document) =>
+  [...read(document).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => ({
+    document,
+    text,
+    kind: text.includes("_tag:") ? "fault file" : "seed"
+  }))
+)
+
 describe("the documents", () => {
   it("show programs", () => assert.isAtLeast(programs.length, 4))
 
   it.each(programs)("$document shows $file as it is", ({ code, document, file }) => {
     if (file === undefined) return assert.fail(`a program in ${document} is compiled nowhere:\n${code}`)
     assert.strictEqual(code, read(file))
+  })
+
+  it.each(files)("$document shows a $kind that can be read", ({ kind, text }) => {
+    const parsed: Either.Either<object, SeedFile.InvalidFile> =
+      kind === "seed" ? SeedFile.parse(text) : FaultFile.parse(text)
+    assert.isTrue(Either.isRight(parsed), String(Either.getLeft(parsed)))
   })
 
   it.each(links)("$document links to $target, which is there", ({ target }) =>

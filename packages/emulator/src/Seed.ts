@@ -19,6 +19,7 @@
  */
 import * as Arr from "effect/Array"
 import * as Schema from "effect/Schema"
+import { accountTypes } from "./internal/accountTypes.js"
 
 /**
  * The kinds of account that W&B's schema knows.
@@ -26,7 +27,7 @@ import * as Schema from "effect/Schema"
  * @since 0.1.0
  * @category schemas
  */
-export const AccountType = Schema.Literal("USER", "SERVICE", "ORG_SERVICE", "ANONYMOUS", "VIEWER")
+export const AccountType = Schema.Literal(...accountTypes)
 
 /**
  * A kind of account.

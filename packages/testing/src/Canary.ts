@@ -6,6 +6,7 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import { callSite } from "./internal/callSite.js"
 import type * as Sheet from "./internal/canary/sheet.js"
 import * as Watching from "./internal/canary/watch.js"
 
@@ -18,7 +19,7 @@ import * as Watching from "./internal/canary/watch.js"
 export type Options = Watching.Options
 
 /**
- * A place where a key was seen: `where` is the place, `key` the public name of the key.
+ * A place where a key was seen, and in which forms, if there are several: `key` names it by its public name.
  *
  * @since 0.1.0
  * @category models
@@ -35,6 +36,9 @@ export type Watched<A, E> = Watching.Watched<A, E>
 
 const longest = 10
 
+const listed = ({ forms, key, where }: Sighting): string =>
+  `- ${key} in ${where}${forms.length === 0 ? "" : ` (${forms.join(", ")})`}`
+
 /**
  * A program shows keys. The keys themselves are not in it, nor how the program ended.
  *
@@ -45,7 +49,7 @@ export class KeyShown extends Data.TaggedError("KeyShown")<{
   readonly sightings: ReadonlyArray<Sighting>
 }> {
   override get message(): string {
-    const shown = this.sightings.slice(0, longest).map(({ key, where }) => `- ${key} in ${where}`)
+    const shown = this.sightings.slice(0, longest).map(listed)
     const more = this.sightings.length - shown.length
     return [
       "The program shows a key:",
@@ -119,9 +123,11 @@ export const watch: <A, E, R>(
 export const expectNoKeys = <A, E, R>(
   program: Effect.Effect<A, E, R>,
   options?: Options
-): Effect.Effect<A, E, R> =>
-  Effect.uninterruptibleMask((restore) =>
+): Effect.Effect<A, E, R> => {
+  const fromHere = callSite(expectNoKeys)
+  return Effect.uninterruptibleMask((restore) =>
     Effect.flatMap(watch(restore(program), options), ({ exit, sightings }) =>
-      sightings.length === 0 ? exit : Effect.die(new KeyShown({ sightings }))
+      sightings.length === 0 ? exit : Effect.die(fromHere(new KeyShown({ sightings })))
     )
   )
+}

@@ -20,6 +20,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import { callSite } from "./internal/callSite.js"
 import * as LiveKeys from "./internal/liveKeys.js"
 import * as Mocks from "./internal/mocks.js"
 
@@ -310,11 +311,13 @@ export const expectNoLiveKeys = (
     readonly owner?: string | undefined
     readonly except?: ReadonlyArray<string> | undefined
   } = {}
-): Effect.Effect<void, never, WandbTest> =>
-  Effect.flatMap(liveKeys, (live) => {
+): Effect.Effect<void, never, WandbTest> => {
+  const fromHere = callSite(expectNoLiveKeys)
+  return Effect.flatMap(liveKeys, (live) => {
     const keys = LiveKeys.selected(live, options)
-    return keys.length === 0 ? Effect.void : Effect.die(new LiveKeys.KeysLeft({ keys }))
+    return keys.length === 0 ? Effect.void : Effect.die(fromHere(new LiveKeys.KeysLeft({ keys })))
   })
+}
 
 /**
  * Runs a program as one of the server's users, who need not have an API key for it; none is added to their keys.
@@ -374,8 +377,7 @@ export const inject = (...faults: ReadonlyArray<Fault>): Effect.Effect<void, nev
 export const failNext = (
   operation: RootField | (string & {}),
   fault: Fault
-): Effect.Effect<void, never, WandbTest> =>
-  inject({ ...fault, operation, times: fault.times ?? 1, probability: undefined })
+): Effect.Effect<void, never, WandbTest> => inject({ ...fault, operation, probability: undefined })
 
 /**
  * Forgets the faults that still wait for requests.

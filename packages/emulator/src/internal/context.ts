@@ -14,10 +14,10 @@ export interface Context {
 }
 
 /**
- * The most work that one answer takes, as many fields as are resolved in a second or two: a small document can ask for
- * the whole world many times. A team of a hundred thousand members, which are not paged, takes about half of it.
+ * The most work that one answer takes, as many fields as are resolved in a second: a small document can ask for
+ * the whole world many times. A team of a hundred thousand members, which are not paged, takes most of it.
  */
-export const maxWork = 3_000_000
+export const maxWork = 2_000_000
 
 /** What is said to a document that takes more. */
 export const tooMuch = "the answer takes too much work: ask for smaller pages, or for fewer fields"

@@ -3,8 +3,7 @@ import * as Either from "effect/Either"
 import * as Iterable from "effect/Iterable"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
-import * as Schema from "effect/Schema"
-import { AccountType } from "../../Seed.js"
+import { type AccountType, isAccountType } from "../accountTypes.js"
 import { filtered, listed, type Rows } from "../paging.js"
 import { alreadyExists, invalid, notFound, permissionDenied, type Refusal } from "../refusal.js"
 import * as RelayId from "../relayId.js"
@@ -54,7 +53,7 @@ const takeUpInvites = (world: World.World, user: World.User, email: string): Wor
 const accountTypeOf = (text: string | null | undefined): Either.Either<AccountType, Refusal> =>
   text == null
     ? Either.right("USER")
-    : Schema.is(AccountType)(text)
+    : isAccountType(text)
       ? Either.right(text)
       : invalid("invalid account type")
 

@@ -2,9 +2,10 @@ import * as Cause from "effect/Cause"
 import * as Either from "effect/Either"
 import { inspect } from "node:util"
 
-/** A text, and where it would be read. */
+/** A text, where it would be read, and in which form, where there are several. */
 export interface Shown {
   readonly where: string
+  readonly form?: string
   readonly text: string
 }
 
@@ -23,13 +24,13 @@ export const forms = (where: string, value: unknown): ReadonlyArray<Shown> =>
   typeof value === "string"
     ? [{ where, text: value }]
     : [
-        { where: `${where}, inspected`, text: attempt(() => inspected(value)) },
-        { where: `${where}, as text`, text: attempt(() => String(value)) },
-        { where: `${where}, as JSON`, text: attempt(() => asJson(value)) },
+        { where, form: "inspected", text: attempt(() => inspected(value)) },
+        { where, form: "as text", text: attempt(() => String(value)) },
+        { where, form: "as JSON", text: attempt(() => asJson(value)) },
         ...(value instanceof Error
           ? [
-              { where: `the message of ${where}`, text: attempt(() => value.message) },
-              { where: `the stack of ${where}`, text: attempt(() => value.stack ?? "") }
+              { where, form: "its message", text: attempt(() => value.message) },
+              { where, form: "its stack", text: attempt(() => value.stack ?? "") }
             ]
           : [])
       ]
@@ -39,7 +40,7 @@ export const causeForms = (where: string, cause: Cause.Cause<unknown>): Readonly
   Cause.isEmpty(cause)
     ? []
     : [
-        { where: `${where}, pretty`, text: attempt(() => Cause.pretty(cause, { renderErrorCause: true })) },
+        { where, form: "pretty", text: attempt(() => Cause.pretty(cause, { renderErrorCause: true })) },
         ...forms(where, cause),
         ...forms(where, Cause.squash(cause))
       ]

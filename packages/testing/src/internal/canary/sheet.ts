@@ -2,14 +2,15 @@ import type { Finder } from "./keys.js"
 import type { Shown } from "./forms.js"
 
 /**
- * A place where a key was seen: `where` is the place, `key` the public name of the key.
+ * A place where a key was seen, and in which forms, if there are several: `key` names it by its public name.
  *
  * @since 0.1.0
  * @category models
  */
 export interface Sighting {
-  readonly where: string
   readonly key: string
+  readonly where: string
+  readonly forms: ReadonlyArray<string>
 }
 
 /** Notes what is printed, to be looked through when all secrets are known. */
@@ -18,22 +19,37 @@ export interface Sheet {
   readonly sightings: (find: Finder) => ReadonlyArray<Sighting>
 }
 
+/** What stands under a name, made when it is first asked for. */
+const within = <A>(of: Map<string, A>, name: string, make: () => A): A => {
+  const present = of.get(name)
+  if (present !== undefined) return present
+  const made = make()
+  of.set(name, made)
+  return made
+}
+
 export const make = (): Sheet => {
-  const places = new Map<string, Set<string>>()
+  // By place and form: what is printed again and again is looked through once.
+  const places = new Map<string, Map<string, Set<string>>>()
   return {
     note: (shown) => {
-      for (const { text, where } of shown) {
-        const texts = places.get(where)
-        if (texts === undefined) places.set(where, new Set([text]))
-        else texts.add(text)
+      for (const { form = "", text, where } of shown) {
+        const forms = within(places, where, () => new Map<string, Set<string>>())
+        within(forms, form, () => new Set<string>()).add(text)
       }
     },
     sightings: (find) =>
       [...places].flatMap(([place, texts]) => {
+        const found = new Map<string, Array<string>>()
+        for (const [form, all] of texts) {
+          for (const key of new Set([...all].flatMap(find))) {
+            within(found, key, (): Array<string> => []).push(...(form === "" ? [] : [form]))
+          }
+        }
         // The name of a span or of an attribute may be what shows the key.
-        const where = find(place).length === 0 ? place : "a place whose very name shows it"
-        const keys = new Set([...texts].flatMap(find))
-        return Array.from(keys, (key) => ({ where, key }))
+        const where =
+          found.size === 0 || find(place).length === 0 ? place : "a place whose very name shows it"
+        return Array.from(found, ([key, forms]) => ({ key, where, forms }))
       })
   }
 }
