@@ -37,5 +37,5 @@ it.effect.prop(
         outbox
       ])
     ),
-  { fastCheck: { numRuns: 30 } }
+  { fastCheck: { numRuns: 15 } }
 )

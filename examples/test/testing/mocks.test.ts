@@ -24,5 +24,5 @@ it.effect.prop(
         })
       )
     ),
-  { fastCheck: { numRuns: 20 } }
+  { fastCheck: { numRuns: 12 } }
 )

@@ -24,5 +24,5 @@ it.effect.prop(
         [String(key.id)]
       )
     }).pipe(Effect.provide(WandbTest.layer(seed))),
-  { fastCheck: { numRuns: 25 } }
+  { fastCheck: { numRuns: 20 } }
 )

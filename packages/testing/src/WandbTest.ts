@@ -70,6 +70,7 @@ export declare namespace WandbTest {
     ) => Effect.Effect<ApiKeySecret.ApiKeySecret, Instance.UnknownUser>
     readonly inject: (...faults: ReadonlyArray<Fault>) => Effect.Effect<void>
     readonly clearFaults: Effect.Effect<void>
+    readonly instance: Instance.Instance.Service
   }
 
   /**
@@ -78,16 +79,7 @@ export declare namespace WandbTest {
    * @since 0.1.0
    * @category models
    */
-  export interface Options {
-    /**
-     * `legacy` lists whole secrets as the names of keys, and shows the keys of service accounts, as older servers do.
-     * Default `hashed`.
-     */
-    readonly apiKeyListing?: "hashed" | "legacy" | undefined
-    /** The largest page of anything that the server hands out. Default 1000. */
-    readonly maxPageSize?: number | undefined
-    /** Makes ids, keys and the dice of faults repeat from run to run. */
-    readonly randomSeed?: string | number | undefined
+  export interface Options extends Omit<Instance.Options, "seed" | "adminKey" | "snapshot" | "save"> {
     /**
      * The client's retry policy. Default `RetryPolicy.none`: with any other, a test has to move its `TestClock` for
      * the waits to end.
@@ -97,8 +89,6 @@ export declare namespace WandbTest {
     readonly concurrency?: number | undefined
     /** How many requests the client sends in a second at most. Default: as many as there are. */
     readonly requestsPerSecond?: number | undefined
-    /** `false` makes it an older server, whose `users` has no `ids` and `usernames`. Default `true`. */
-    readonly bulkLookups?: boolean | undefined
     /** Is told of changes whose outcome stays unknown, as with `Wandb.layer`. Default: some are logged as warnings. */
     readonly onOutcomeUnknown?: ((error: OutcomeUnknown) => Effect.Effect<void>) | undefined
   }
@@ -126,7 +116,8 @@ const fromInstance = (
   secrets: [...secretsIn(seed), instance.adminKey],
   credentialsOf: (username) => Effect.flatMap(instance.session(username), valid),
   inject: instance.inject,
-  clearFaults: instance.clearFaults
+  clearFaults: instance.clearFaults,
+  instance
 })
 
 /**
@@ -388,4 +379,24 @@ export const failNext = (
 export const clearFaults: Effect.Effect<void, never, WandbTest> = Effect.flatMap(
   WandbTest,
   (test) => test.clearFaults
+)
+
+/**
+ * Gives the emulated server itself, which does what is seldom needed: `snapshot`, `restore` and `reset`, the `clock` that
+ * can be moved apart from the test's, and the `faults` that wait.
+ *
+ * @example
+ * ```ts
+ * import { WandbTest } from "@effect-wandb/testing"
+ * import { Effect } from "effect"
+ *
+ * const aDayLater = Effect.flatMap(WandbTest.instance, ({ clock }) => clock.adjust("1 day"))
+ * ```
+ *
+ * @since 0.1.0
+ * @category looking
+ */
+export const instance: Effect.Effect<Instance.Instance.Service, never, WandbTest> = Effect.map(
+  WandbTest,
+  (test) => test.instance
 )

@@ -116,4 +116,29 @@ describe("WandbTest", () => {
       assert.strictEqual(User.label(yield* Fiber.join(fiber)), "root")
     }).pipe(Effect.provide(world))
   )
+
+  it.effect("goes back to a world that was taken down, by the emulated server itself", () =>
+    Effect.gen(function* () {
+      const instance = yield* WandbTest.instance
+      const before = yield* instance.snapshot
+      yield* Users.create({ email: "new@example.com" })
+      yield* instance.restore(before)
+      deepStrictEqual((yield* instance.snapshot).users, before.users)
+      assert.strictEqual(User.label(yield* Users.viewer), "root")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("is another kind of server when it is told so", () =>
+    Effect.gen(function* () {
+      const error = yield* Effect.flip(ApiKeys.generate())
+      assert.strictEqual(error._tag, "PermissionDenied")
+      assert.include(error.message, "API key creation has been disabled")
+    }).pipe(Effect.provide(WandbTest.layer({}, { keyCreation: "disabled" })))
+  )
+
+  it.effect("takes the client for one of W&B's own, also where it is strict about that", () =>
+    Effect.gen(function* () {
+      deepStrictEqual(User.apiKeyNames(yield* Users.viewer).length, 1)
+    }).pipe(Effect.provide(WandbTest.layer({}, { userAgents: "strict" })))
+  )
 })
