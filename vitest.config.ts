@@ -1,4 +1,34 @@
+import { availableParallelism } from "node:os"
 import { defineConfig } from "vitest/config"
+import { BaseSequencer, type TestSpecification } from "vitest/node"
+
+/** What takes longest, which no size of a file tells. */
+const longest = [
+  "emulator/test/hostile.test.ts",
+  "emulator/test/page.chromium.test.ts",
+  "client/test/secrets.test.ts",
+  "client/test/canaries.test.ts",
+  "examples/test/programs.test.ts",
+  "emulator/test/hostileDocuments.test.ts",
+  "client/test/metrics.test.ts",
+  "client/test/nonsense.test.ts",
+  "client/test/identityFailures.test.ts",
+  "client/test/retries.test.ts"
+]
+
+const isNamed = (name: string) => (file: TestSpecification) => file.moduleId.endsWith(name)
+
+/** Begins with what takes longest, so that it does not run alone at the end. */
+class LongestFirst extends BaseSequencer {
+  override sort(files: Array<TestSpecification>) {
+    const first = longest.flatMap((name) => files.filter(isNamed(name)))
+    return Promise.resolve([...first, ...files.filter((file) => !first.includes(file))])
+  }
+}
+
+// Each moment to which a test's clock goes on is waited for in real time, a few milliseconds in which a processor has
+// nothing to do: half as many workers again as there are processors keep them busy.
+const workers = Math.ceil(availableParallelism() * 1.5)
 
 export default defineConfig({
   // Workspace packages resolve to their sources, so that no build stands between an edit and its test.
@@ -12,8 +42,10 @@ export default defineConfig({
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
-    maxWorkers: "100%",
-    minWorkers: 1,
+    maxWorkers: workers,
+    // With fewer, the pool ends an idle worker twice where there are three or more, and the run fails after its tests.
+    minWorkers: workers,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000
   }
 })

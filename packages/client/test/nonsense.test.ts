@@ -102,11 +102,12 @@ const expectTyped = (
     if (Either.isRight(result)) return
 
     const failure = Cause.failureOption(result.left)
-    assert.strictEqual(failure._tag, "Some", `${name} died: ${Cause.pretty(result.left)}`)
+    const shown = Cause.pretty(result.left)
+    assert.strictEqual(failure._tag, "Some", `${name} died: ${shown}`)
     const error = failure._tag === "Some" ? failure.value : undefined
     if (!WandbError.isWandbError(error))
       return assert.fail(`${name} failed with something else: ${String(error)}`)
-    assert.notInclude(withoutCandidates(Cause.pretty(result.left), error), canary)
+    assert.notInclude(withoutCandidates(shown, error), canary)
     if (error._tag === "UnexpectedResponse") {
       const called = name === "ApiKeys.scoped" ? "ApiKeys.generate" : name
       assert.isTrue(called.startsWith(error.operation), `${name} is called ${error.operation}`)

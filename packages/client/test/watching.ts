@@ -14,14 +14,18 @@ import {
 } from "effect"
 import { inspect } from "node:util"
 
-/** Every way in which a value is printed. */
-export const forms = (value: unknown): ReadonlyArray<string> => [
-  inspect(value, { depth: 20, showHidden: true, getters: true }),
-  inspect(value),
-  String(value),
-  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "",
-  value instanceof Error ? `${value.stack} ${inspect(value.cause)}` : ""
-]
+/** Every way in which a value is printed. A text is printed as it is: quotes and escapes only add to what it shows. */
+export const forms = (value: unknown): ReadonlyArray<string> =>
+  typeof value === "string"
+    ? [value]
+    : [
+        inspect(value, { depth: 20, showHidden: true, getters: true }),
+        inspect(value),
+        String(value),
+        JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ??
+          "",
+        value instanceof Error ? `${value.stack} ${inspect(value.cause)}` : ""
+      ]
 
 /** Every way in which a failure is printed. */
 export const causeForms = (cause: Cause.Cause<unknown>): ReadonlyArray<string> => [
@@ -61,9 +65,7 @@ export const watched = <E>(
     const lines: Array<string> = []
     const { spans, tracer } = yield* recordingTracer
     const record = <Out>(logger: Logger.Logger<unknown, Out>) =>
-      Logger.add(
-        Logger.map(logger, (line) => void lines.push(...(typeof line === "string" ? [line] : forms(line))))
-      )
+      Logger.add(Logger.map(logger, (line) => void lines.push(...forms(line))))
     const recording = Layer.mergeAll(
       Logger.remove(Logger.defaultLogger),
       record(Logger.stringLogger),

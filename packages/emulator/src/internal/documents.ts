@@ -13,6 +13,7 @@ import {
   visit
 } from "graphql"
 import * as Complexity from "./complexity.js"
+import { once } from "./once.js"
 import { sdl, sdlExtension } from "./sdl.js"
 
 /** One operation of a document: its name, and the root fields that it asks for, through fragments too. */
@@ -70,23 +71,26 @@ const make = (schemaDocument: DocumentNode, introspection: boolean): Documents =
   return { schema, read }
 }
 
-const schemaDocument = parse(sdl + sdlExtension)
+const schemaDocument = once(() => parse(sdl + sdlExtension))
 
 /** Without them `users` does not look up by ids and usernames. */
 const bulkLookups: ReadonlySet<string> = new Set(["ids", "usernames"])
 
 const withoutBulkLookups = (): DocumentNode =>
-  visit(schemaDocument, {
+  visit(schemaDocument(), {
     InputValueDefinition: ({ name }) => (bulkLookups.has(name.value) ? null : undefined)
   })
 
-const usual = make(schemaDocument, true)
+const usual = once(() => make(schemaDocument(), true))
 
-/** What reads documents; instances of the usual kind share one, because a schema takes longer to make than a world. */
-export const reader = ({ bulkLookups, introspection }: Reading): Documents =>
+/**
+ * Gives what reads documents, which is made for the first of them: a schema takes longer than all else in a start. For
+ * the same reason instances of the usual kind share one.
+ */
+export const reader = ({ bulkLookups, introspection }: Reading): (() => Documents) =>
   bulkLookups && introspection
     ? usual
-    : make(bulkLookups ? schemaDocument : withoutBulkLookups(), introspection)
+    : once(() => make(bulkLookups ? schemaDocument() : withoutBulkLookups(), introspection))
 
 const readAnew = (
   schema: GraphQLSchema,

@@ -1,7 +1,13 @@
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { type DocumentNode, type ExecutionResult, executeSync, type GraphQLSchema } from "graphql"
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  executeSync,
+  GraphQLError,
+  type GraphQLSchema
+} from "graphql"
 import * as Answer from "./answer.js"
 import type { Body, Call } from "./call.js"
 import { type Context, maxWork, resolveField, tooMuch } from "./context.js"
@@ -92,9 +98,10 @@ const answerOf = (result: ExecutionResult): Answer.Answer => {
   if (data === undefined) return Answer.errors(400, errors)
   const causes = errors.flatMap(({ originalError }) => originalError ?? [])
   const refusal = causes.find((cause) => cause instanceof Refusal)
+  const isOurs = causes.some((cause) => !(cause instanceof GraphQLError))
   return Answer.json(
-    // Without a cause it is `graphql` that refuses: what a variable is null for, as a rule.
-    refusal?.status ?? (causes.length > 0 ? 500 : 400),
+    // What `graphql` refuses that late is the client's error: what a variable is null for, as a rule.
+    refusal?.status ?? (isOurs ? 500 : 400),
     { errors: errors.map(({ message, path }) => ({ message, path })), data },
     errors.map(({ message }) => message)
   )

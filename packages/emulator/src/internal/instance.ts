@@ -86,7 +86,7 @@ export const make = Effect.fnUntraced(function* (settings: Settings) {
       entropy: nextEntropy(),
       mode,
       maxPageSize,
-      schema: documents.schema
+      schema: documents().schema
     })
     if (after !== world) become(after)
     return answer

@@ -19,7 +19,7 @@ export const maxBody = 1_048_576
 
 /** What requests are served by. */
 export interface House {
-  readonly documents: Documents.Documents
+  readonly documents: () => Documents.Documents
   readonly faults: Faults.Faults
   readonly journal: Journal.Journal
   readonly clock: MovableClock
@@ -43,7 +43,7 @@ export const make = (house: House) => {
     if (!incoming.path.endsWith("/graphql")) return elsewhere(house, incoming, base)
     if (incoming.method !== "POST") return Effect.succeed(notPosted)
     if (incoming.body.length > maxBody) return Effect.succeed(tooLarge)
-    return call(Call.make(incoming, house.documents), base)
+    return call(Call.make(incoming, house.documents()), base)
   }
 }
 

@@ -1,6 +1,6 @@
 import { reader } from "../documents.js"
 
-const { schema } = reader({ bulkLookups: true, introspection: true })
+const { schema } = reader({ bulkLookups: true, introspection: true })()
 
 /** What can be asked of the emulator: the fields of its queries and mutations. */
 export const rootFields: ReadonlyArray<string> = [schema.getMutationType(), schema.getQueryType()].flatMap(
