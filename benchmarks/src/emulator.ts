@@ -1,4 +1,3 @@
-import { measureSockets } from "./emulator/sockets.js"
 import { beside, median } from "./processes.js"
 import { atLeast, atMost, report } from "./table.js"
 
@@ -8,17 +7,23 @@ interface Worlds {
   readonly worlds: { readonly millis: number; readonly growth: number }
 }
 
+interface Sockets {
+  readonly emulator: number
+  readonly bare: number
+  readonly ratio: number
+}
+
 const starts: Array<number> = []
 for (let count = 0; count < 11; count++) {
   const { told } = await beside<number>(new URL("./emulator/starting.mjs", import.meta.url))
   starts.push(told)
 }
 const { told: inProcess } = await beside<Worlds>(
-  new URL("./emulator/worlds.ts", import.meta.url),
+  new URL("./emulator/worlds.mjs", import.meta.url),
   [],
   ["--expose-gc"]
 )
-const sockets = await measureSockets()
+const { told: sockets } = await beside<Sockets>(new URL("./emulator/sockets.mjs", import.meta.url))
 
 report([
   atLeast(

@@ -55,6 +55,15 @@ const waitAfter = (
     error.retryAfter ?? Duration.zero
   )
 
+/** The same failure of a call in which another try may have acted. */
+const acted = ({ error, isFinal, isRenewable }: Failure): Failure =>
+  new Failure({
+    error,
+    mayHaveActed: true,
+    ...(isFinal !== undefined && { isFinal }),
+    ...(isRenewable !== undefined && { isRenewable })
+  })
+
 const timedOut = (attempt: Attempt, within: Duration.Duration, wasSent: boolean): Failure =>
   new Failure({
     error: new RequestFailed({
@@ -157,7 +166,7 @@ export const persist = <A>(
       }
 
       mayHaveActed ||= result.left.mayHaveActed
-      const failure = new Failure({ ...result.left, mayHaveActed })
+      const failure = result.left.mayHaveActed === mayHaveActed ? result.left : acted(result.left)
       // Whatever the policy is: what the server did not like is put right.
       isRenewed = result.left.isRenewable === true && isHarmless(operation, failure) && !isRenewed
       if (isRenewed) continue

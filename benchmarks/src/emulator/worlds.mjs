@@ -2,14 +2,14 @@ import { Users } from "@effect-wandb/core"
 import { Instance } from "@effect-wandb/emulator"
 import { WandbTest } from "@effect-wandb/testing"
 import { Effect } from "effect"
-import { median } from "../processes.js"
+import { median } from "./median.mjs"
 
 // What happens in one process, as one of its own with `--expose-gc`: calls, resets, and worlds by the thousand.
 
 /** Runs an effect so many times, and gives the microseconds of the one in the middle. */
-const timed = <A, E, R>(effect: Effect.Effect<A, E, R>, times: number): Effect.Effect<number, E, R> =>
+const timed = (effect, times) =>
   Effect.gen(function* () {
-    const taken: Array<number> = []
+    const taken = []
     for (let count = 0; count < times; count++) {
       const start = performance.now()
       yield* effect

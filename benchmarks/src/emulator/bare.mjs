@@ -1,6 +1,5 @@
-import { buildSchema, type DocumentNode, type ExecutionResult, executeSync, parse, validate } from "graphql"
+import { buildSchema, executeSync, parse, validate } from "graphql"
 import { createServer } from "node:http"
-import type { AddressInfo } from "node:net"
 
 // The least that a GraphQL server can be: node:http, graphql, and documents that are remembered. It asks for no
 // credentials and has one user.
@@ -14,9 +13,9 @@ const rootValue = {
   viewer: () => ({ id: "VXNlcjox", username: "admin", email: "admin@example.com", admin: true })
 }
 
-const documents = new Map<string, DocumentNode>()
+const documents = new Map()
 
-const documentOf = (source: string): DocumentNode => {
+const documentOf = (source) => {
   const known = documents.get(source)
   if (known !== undefined) return known
   const document = parse(source)
@@ -26,7 +25,7 @@ const documentOf = (source: string): DocumentNode => {
   return document
 }
 
-const answer = (body: string): ExecutionResult => {
+const answer = (body) => {
   const { operationName, query, variables } = JSON.parse(body)
   return executeSync({
     schema,
@@ -38,8 +37,8 @@ const answer = (body: string): ExecutionResult => {
 }
 
 const server = createServer((request, response) => {
-  const chunks: Array<Buffer> = []
-  request.on("data", (chunk: Buffer) => chunks.push(chunk))
+  const chunks = []
+  request.on("data", (chunk) => chunks.push(chunk))
   request.on("end", () => {
     const result = answer(Buffer.concat(chunks).toString())
     response.setHeader("content-type", "application/json")
@@ -47,6 +46,9 @@ const server = createServer((request, response) => {
   })
 })
 
-server.listen(0, "127.0.0.1", () =>
-  process.send?.({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, apiKey: "" })
-)
+export const startBare = () =>
+  new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () =>
+      resolve({ url: `http://127.0.0.1:${server.address().port}`, apiKey: "" })
+    )
+  )
