@@ -38,6 +38,16 @@ export const handle = (request: Request): Effect.Effect<Response, ConnectionLost
   Effect.flatMap(Instance, (instance) => instance.handle(request))
 
 /**
+ * Makes an `HttpClient` that sends every request, whatever its origin, to an instance in process, as `layerHttpClient`
+ * does.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeHttpClient = ({ answer }: Pick<Instance.Service, "answer">): HttpClient.HttpClient =>
+  inProcess.make(answer)
+
+/**
  * Provides an `HttpClient` that sends every request, whatever its origin, to the instance in process.
  *
  * A request runs in the fiber that sends it, so the clock of that fiber governs. Interrupting it ends the wait for the
@@ -49,5 +59,5 @@ export const handle = (request: Request): Effect.Effect<Response, ConnectionLost
  */
 export const layerHttpClient: Layer.Layer<HttpClient.HttpClient, never, Instance> = Layer.effect(
   HttpClient.HttpClient,
-  Effect.map(Instance, (instance) => inProcess.make(instance.answer))
+  Effect.map(Instance, makeHttpClient)
 )

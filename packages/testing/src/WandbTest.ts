@@ -16,6 +16,7 @@ import * as Instance from "@effect-wandb/emulator/Instance"
 import type { Fault, RootField } from "@effect-wandb/emulator/Fault"
 import type * as Journal from "@effect-wandb/emulator/Journal"
 import type { Seed } from "@effect-wandb/emulator/Seed"
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -152,26 +153,27 @@ export const layer = (
     retryPolicy = RetryPolicy.none,
     ...server
   } = options
-  const client = Layer.unwrapEffect(
-    Effect.map(Instance.Instance, ({ adminKey }) =>
-      Wandb.layer({
-        apiKey: adminKey,
+  // One layer rather than several that need each other: tests make worlds by the thousand.
+  return Layer.scopedContext(
+    Effect.gen(function* () {
+      const instance = yield* Instance.make({ ...server, seed })
+      const apiKeys = yield* instance.apiKeys
+      const client = Wandb.layer({
+        apiKey: instance.adminKey,
         baseUrl: Emulator.baseUrl,
         concurrency,
         onOutcomeUnknown,
         requestsPerSecond,
         retryPolicy
-      }).pipe(Layer.orDie)
-    )
-  ).pipe(Layer.provide(Emulator.layerHttpClient))
-  const view = Layer.effect(
-    WandbTest,
-    Effect.gen(function* () {
-      const instance = yield* Instance.Instance
-      return fromInstance(instance, seed, new Set((yield* instance.apiKeys).map(({ id }) => id)))
+      })
+      const services = yield* Layer.build(client).pipe(
+        Effect.provideService(HttpClient.HttpClient, Emulator.makeHttpClient(instance)),
+        Effect.orDie
+      )
+      const before = new Set(apiKeys.map(({ id }) => id))
+      return Context.add(services, WandbTest, fromInstance(instance, seed, before))
     })
   )
-  return Layer.provide(Layer.merge(client, view), Instance.layer({ ...server, seed }))
 }
 
 /**

@@ -4,13 +4,27 @@ import * as Metrics from "../Metrics.js"
 
 type Counter = Metric.Metric.Counter<number>
 
-const count = (counter: Counter, operation: string): Effect.Effect<void> =>
-  Metric.increment(Metric.tagged(counter, "operation", operation))
+/** The increments of a counter, one for each operation: to tag a metric takes longer than to count with it. */
+const counting = (counter: Counter): ((operation: string) => Effect.Effect<void>) => {
+  const increments = new Map<string, Effect.Effect<void>>()
+  return (operation) => {
+    const known = increments.get(operation)
+    if (known !== undefined) return known
+    const increment = Metric.increment(Metric.tagged(counter, "operation", operation))
+    increments.set(operation, increment)
+    return increment
+  }
+}
+
+const request = counting(Metrics.requests)
+const retry = counting(Metrics.retries)
+const outcomes = new Map<string, ReturnType<typeof counting>>()
 
 export const countRequest = (operation: string, isRetry: boolean): Effect.Effect<void> =>
-  isRetry
-    ? Effect.zipRight(count(Metrics.requests, operation), count(Metrics.retries, operation))
-    : count(Metrics.requests, operation)
+  isRetry ? Effect.zipRight(request(operation), retry(operation)) : request(operation)
 
-export const countOutcome = (operation: string, outcome: string): Effect.Effect<void> =>
-  count(Metric.tagged(Metrics.outcomes, "outcome", outcome), operation)
+export const countOutcome = (operation: string, outcome: string): Effect.Effect<void> => {
+  const known = outcomes.get(outcome) ?? counting(Metric.tagged(Metrics.outcomes, "outcome", outcome))
+  outcomes.set(outcome, known)
+  return known(operation)
+}

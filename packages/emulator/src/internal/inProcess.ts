@@ -1,21 +1,51 @@
 import * as HttpClient from "@effect/platform/HttpClient"
-import { RequestError } from "@effect/platform/HttpClientError"
+import { type HttpClientError, RequestError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
+import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
+import * as UrlParams from "@effect/platform/UrlParams"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as FiberRef from "effect/FiberRef"
 import * as Stream from "effect/Stream"
 import type { Answer } from "./answer.js"
 import { AnswerResponse } from "./answerResponse.js"
 import type { ConnectionLost } from "./errors.js"
 import type { Incoming } from "./incoming.js"
 
-/** An `HttpClient` over what answers requests: no socket, no origin, the caller's fiber. */
-export const make = (
-  answer: (incoming: Incoming) => Effect.Effect<Answer, ConnectionLost>
-): HttpClient.HttpClient =>
-  HttpClient.make((request, url) =>
+type Answering = (incoming: Incoming) => Effect.Effect<Answer, ConnectionLost>
+
+/**
+ * An `HttpClient` over what answers requests: no socket, no origin, the caller's fiber.
+ *
+ * The library's way to make one gives each request what a fetch needs to be aborted by, which takes as long as to answer
+ * it; so only requests that are to have a span go that way.
+ */
+export const make = (answering: Answering): HttpClient.HttpClient => {
+  const answer = answerTo(answering)
+  const traced = HttpClient.make(answer)
+  return HttpClient.makeWith<HttpClientError, never, HttpClientError, never>(
+    Effect.flatMap((request) =>
+      Effect.withFiberRuntime<HttpClientResponse, HttpClientError>((fiber) => {
+        const isTraced =
+          fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
+          !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
+        if (isTraced) return traced.execute(request)
+        return Either.match(UrlParams.makeUrl(request.url, request.urlParams, request.hash), {
+          onLeft: (cause) => new RequestError({ request, reason: "InvalidUrl", cause }),
+          onRight: (url) => answer(request, url)
+        })
+      })
+    ),
+    Effect.succeed
+  )
+}
+
+const answerTo =
+  (answering: Answering) =>
+  (request: HttpClientRequest, url: URL): Effect.Effect<AnswerResponse, RequestError> =>
     Effect.flatMap(bodyOf(request), (body) =>
       Effect.mapBoth(
-        answer({
+        answering({
           method: request.method,
           path: url.pathname,
           query: url.search.slice(1),
@@ -34,7 +64,6 @@ export const make = (
         }
       )
     )
-  )
 
 const bodyOf = (request: HttpClientRequest): Effect.Effect<string, RequestError> => {
   const { body } = request

@@ -44,6 +44,6 @@ export const digest = (secret: Redacted.Redacted<string>): Digest => digestOfTex
 export const digestOfText = (text: string): Digest => digestOf(hash("sha256", text, "buffer"))
 
 /** A key of which the digest is known already. */
-export const digestOf = (digest: Buffer): Digest => ({ prefix: digest.toString("hex", 0, 8), digest })
+export const digestOf = (digest: Buffer): Digest => ({ prefix: digest.toString("latin1", 0, 8), digest })
 
 export const same = (one: Digest, other: Digest): boolean => timingSafeEqual(one.digest, other.digest)

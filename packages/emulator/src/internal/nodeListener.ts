@@ -41,7 +41,8 @@ export const make =
     /** From now on who does not read is let go; an answer may be made to wait for longer than that before. */
     const end = (body?: string): void => {
       outgoing.end(body)
-      incoming.socket.setTimeout(Duration.toMillis(requestTimeout))
+      // What was taken at once is on its way.
+      if (incoming.socket.writableLength > 0) incoming.socket.setTimeout(Duration.toMillis(requestTimeout))
     }
 
     const reply = (answer: Answer.Answer): void => {
@@ -66,7 +67,7 @@ export const make =
     }
 
     orReset(() => {
-      if ((incoming.headersDistinct.host ?? []).length > 1) return reply(twoHosts)
+      if (hostsOf(incoming) > 1) return reply(twoHosts)
       const head = toHead(incoming)
       const admission = admit(site, allowedHosts, head)
       if (!("limit" in admission)) return reply(admission)
@@ -75,6 +76,16 @@ export const make =
       )
     })
   }
+
+/** How many `Host` headers there are, of which Node shows the first alone. */
+const hostsOf = ({ rawHeaders }: Http.IncomingMessage): number => {
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ""
+    if (name.length === 4 && name.toLowerCase() === "host") count++
+  }
+  return count
+}
 
 const twoHosts = Answer.refusal(400, "a request has one Host header")
 

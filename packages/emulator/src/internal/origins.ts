@@ -18,6 +18,7 @@ export const destination = (
   target: string,
   host: string | undefined
 ): { readonly host: string | undefined; readonly target: string } => {
+  if (target.startsWith("/")) return { host, target }
   const [, authority, rest = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? []
   if (authority === undefined) return { host, target }
   return { host: authority, target: rest.startsWith("/") ? rest : `/${rest}` }
