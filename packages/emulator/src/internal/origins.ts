@@ -5,7 +5,11 @@ import { isIP } from "node:net"
  * its own that it lets resolve to it (DNS rebinding): an address is no such name, and nor are the reserved ones.
  */
 const isTrusted = (hostname: string, allowed: ReadonlySet<string>): boolean =>
-  hostname === "localhost" || hostname.endsWith(".localhost") || isIP(hostname) !== 0 || allowed.has(hostname)
+  hostname === "127.0.0.1" ||
+  hostname === "localhost" ||
+  hostname.endsWith(".localhost") ||
+  isIP(hostname) !== 0 ||
+  allowed.has(hostname)
 
 /** The name in a `Host` header, without the port. */
 const hostnameOf = (host: string): string => {

@@ -54,39 +54,53 @@ export const page = <A>(
   rows: Rows<A>,
   args: PageArgs,
   maxPageSize: number
-): Either.Either<Connection<A>, Refusal> =>
-  Either.gen(function* () {
-    const from = (yield* position(args.after, -1)) + 1
-    const to = Math.max(from, yield* position(args.before, Infinity))
-    const isBackwards = args.first == null && args.last != null
-    const first = Math.min(yield* size("first", args.first), maxPageSize)
-    const last = Math.min(yield* size("last", args.last), maxPageSize)
+): Either.Either<Connection<A>, Refusal> => {
+  const after = position(args.after, -1)
+  const before = position(args.before, Infinity)
+  const first = size("first", args.first, maxPageSize)
+  const last = size("last", args.last, maxPageSize)
+  // Plainly, because it is done for every connection of every user.
+  if (Either.isLeft(after)) return Either.left(after.left)
+  if (Either.isLeft(before)) return Either.left(before.left)
+  if (Either.isLeft(first)) return Either.left(first.left)
+  if (Either.isLeft(last)) return Either.left(last.left)
+  const from = after.right + 1
+  const to = Math.max(from, before.right)
+  const isBackwards = args.first == null && args.last != null
 
-    // A page lies between two positions, also where it is empty: what is beyond them decides on `has…Page`.
-    const { positionOf } = rows
-    const taken = isBackwards
-      ? Arr.reverse(takeUpTo(last, rows.below(to), (row) => positionOf(row) >= from))
-      : takeUpTo(first, rows.from(from), (row) => positionOf(row) < to)
-    const lastTaken = taken.at(-1)
-    const end = isBackwards ? to : lastTaken === undefined ? from : positionOf(lastTaken) + 1
-    const edges = taken
-      .slice(Math.max(0, taken.length - last))
-      .map((node) => ({ cursor: cursor(positionOf(node)), node }))
-    const start = edges[0] === undefined ? end : positionOf(edges[0].node)
+  // A page lies between two positions, also where it is empty: what is beyond them decides on `has…Page`.
+  const { positionOf } = rows
+  const taken = isBackwards
+    ? Arr.reverse(takeUpTo(last.right, rows.below(to), (row) => positionOf(row) >= from))
+    : takeUpTo(first.right, rows.from(from), (row) => positionOf(row) < to)
+  const lastTaken = taken.at(-1)
+  const end = isBackwards ? to : lastTaken === undefined ? from : positionOf(lastTaken) + 1
+  const edges = taken
+    .slice(Math.max(0, taken.length - last.right))
+    .map((node) => ({ cursor: cursor(positionOf(node)), node }))
+  const start = edges[0] === undefined ? end : positionOf(edges[0].node)
 
-    return {
-      edges,
-      pageInfo: {
-        startCursor: edges.at(0)?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-        hasNextPage: !Iterable.isEmpty(rows.from(end)),
-        hasPreviousPage: !Iterable.isEmpty(rows.below(start))
-      }
+  return Either.right({
+    edges,
+    pageInfo: {
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNextPage: !Iterable.isEmpty(rows.from(end)),
+      hasPreviousPage: !Iterable.isEmpty(rows.below(start))
     }
   })
+}
 
-const takeUpTo = <A>(count: number, rows: Iterable<A>, isWithin: (row: A) => boolean): Array<A> =>
-  Array.from(Iterable.take(Iterable.takeWhile(rows, isWithin), count))
+const takeUpTo = <A>(count: number, rows: Iterable<A>, isWithin: (row: A) => boolean): Array<A> => {
+  const taken: Array<A> = []
+  if (count === 0) return taken
+  for (const row of rows) {
+    if (!isWithin(row)) break
+    taken.push(row)
+    if (taken.length === count) break
+  }
+  return taken
+}
 
 const cursor = (position: number): string => btoa(`cursor:${position}`)
 
@@ -97,7 +111,11 @@ const position = (text: string | null | undefined, absent: number): Either.Eithe
   return /^cursor:[0-9]{1,15}$/.test(plain) ? Either.right(Number(plain.slice(7))) : invalid("invalid cursor")
 }
 
-const size = (name: string, value: number | null | undefined): Either.Either<number, Refusal> => {
-  if (value == null) return Either.right(Infinity)
-  return value < 0 ? invalid(`${name} must not be negative`) : Either.right(value)
+const size = (
+  name: string,
+  value: number | null | undefined,
+  largest: number
+): Either.Either<number, Refusal> => {
+  if (value == null) return Either.right(largest)
+  return value < 0 ? invalid(`${name} must not be negative`) : Either.right(Math.min(value, largest))
 }
