@@ -12,12 +12,12 @@ import { causeForms, forms, inTime, metricForms, watched } from "./watching.js"
 
 const legacyKey = "local-0123456789abcdef0123456789abcdef01234567"
 
-/** More of a key than its public name, as it is or as it stands in a header; keys that are made here come in one form. */
+/** More of a key than its public name, as it is or as it stands in a header; keys that are made here come in two forms. */
 const keyLike = new RegExp(
   [
     "wandb_v1_\\w{12}",
-    legacyKey.slice(0, -20) + "\\w",
-    btoa(`api:${legacyKey}`).slice(0, -4),
+    "local-[0-9a-f]{21}",
+    btoa("api:local-").slice(0, 13),
     btoa("api:wandb_v1_").slice(0, 17)
   ].join("|")
 )
