@@ -13,6 +13,7 @@ const documents = [
   "README.md",
   "CONTRIBUTING.md",
   "benchmarks/README.md",
+  "examples/onboarding/README.md",
   ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`),
   ...readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`)
 ].filter((file) => file.endsWith(".md") && existsSync(join(root, file)))

@@ -11,7 +11,14 @@ import { fileURLToPath } from "node:url"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
-const examples = ["quickstart", "firstProgram", "nightlyKey", "emulatorInProcess", "newTeam"] as const
+const examples = [
+  "quickstart",
+  "firstProgram",
+  "nightlyKey",
+  "emulatorInProcess",
+  "controlledEmulator",
+  "newTeam"
+] as const
 type Example = (typeof examples)[number]
 
 let bundles = ""
@@ -156,6 +163,27 @@ describe("the emulator in process", () => {
       const { code, out } = yield* run("emulatorInProcess")
       assert.strictEqual(code, 0)
       assert.include(out, "username: 'admin'")
+    })
+  )
+})
+
+describe("the controlled emulator", () => {
+  it.live("breaks, shows and restores an emulator over HTTP", () =>
+    Effect.gen(function* () {
+      const { code, out } = yield* run("controlledEmulator")
+      assert.strictEqual(code, 0)
+      assert.strictEqual(
+        out,
+        [
+          "created ada, though the answer was lost",
+          "users: admin, ada",
+          "CreateUserFromAdmin: lost, fault: DropAfter",
+          "CreateUserFromAdmin: answered, fault: none",
+          "SearchUsers: answered, fault: none",
+          "users after the restore: 2",
+          ""
+        ].join("\n")
+      )
     })
   )
 })

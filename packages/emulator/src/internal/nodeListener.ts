@@ -42,7 +42,9 @@ export const make =
     const end = (body?: string): void => {
       outgoing.end(body)
       // What was taken at once is on its way.
-      if (incoming.socket.writableLength > 0) incoming.socket.setTimeout(Duration.toMillis(requestTimeout))
+      if (incoming.socket.writableLength > 0 && Duration.isFinite(requestTimeout)) {
+        incoming.socket.setTimeout(Duration.toMillis(requestTimeout))
+      }
     }
 
     const reply = (answer: Answer.Answer): void => {
