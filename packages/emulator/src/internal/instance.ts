@@ -92,15 +92,13 @@ export const make = Effect.fnUntraced(function* (settings: Settings) {
     return answer
   }
 
-  const snapshot = Effect.map(now, (millis) => Snapshots.take(MutableRef.get(state).world, stamp(millis)))
-
-  const keep =
-    save === undefined
-      ? undefined
-      : Keeping.make(
-          save,
-          Effect.map(snapshot, (snapshot) => ({ number: MutableRef.get(state).changes, snapshot }))
-        )
+  /** In one step: a world that is older than its number would pass for one that is kept. */
+  const version = Effect.map(now, (millis) => {
+    const { changes, world } = MutableRef.get(state)
+    return { number: changes, snapshot: Snapshots.take(world, stamp(millis)) }
+  })
+  const snapshot = Effect.map(version, ({ snapshot }) => snapshot)
+  const keep = save === undefined ? undefined : Keeping.make(save, version)
 
   const serve = Serving.make({
     documents,
@@ -195,8 +193,9 @@ const check = ({ maxPageSize, mode, seed, snapshot, time }: Settings): Either.Ei
   if (time !== undefined && Number.isNaN(time)) {
     return invalid("time", 'a time is written as in "2026-01-31T12:00:00Z"')
   }
-  if (seed !== undefined && snapshot !== undefined)
+  if (seed !== undefined && snapshot !== undefined) {
     return invalid("snapshot", "a world begins with a seed or with a snapshot")
+  }
   if (mode.deployment === "multi-tenant" && mode.keyCreation === "disabled") {
     return invalid("keyCreation", "only self-managed servers can refuse to create keys")
   }
