@@ -1,11 +1,8 @@
-import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import { Server, Instance } from "@effect-wandb/emulator"
 import { Effect, Redacted } from "effect"
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { type ChildProcess, spawn } from "node:child_process"
+import { bundled, root, source } from "./command.js"
 import { authorization, currentKey } from "./support.js"
 
 interface Ended {
@@ -20,22 +17,7 @@ interface Running {
   readonly ended: Promise<Ended>
 }
 
-const root = fileURLToPath(new URL("../../..", import.meta.url))
-
-let bundles = ""
-beforeAll(() => {
-  bundles = mkdtempSync(join(tmpdir(), "emulator-"))
-  execFileSync(process.execPath, ["scripts/bundle.mjs", bundles, "packages/emulator/src/bin.ts"], {
-    cwd: root
-  })
-  return () => rmSync(bundles, { recursive: true })
-}, 60_000)
-
-/** What Node is given to run the command from its sources, as `scripts/run.mjs` does. */
-const source = () => ["--conditions=@effect-wandb/source", "--import", "tsx", "packages/emulator/src/bin.ts"]
-
-/** The same program, of which loading takes a fifth of the time. */
-const bundle = () => [join(bundles, "packages", "emulator", "src", "bin.mjs")]
+const bundle = bundled()
 
 const startFrom = (program: ReadonlyArray<string>, ...args: ReadonlyArray<string>): Running => {
   const child = spawn(process.execPath, [...program, ...args], {

@@ -5,10 +5,10 @@ import { deepStrictEqual } from "@effect/vitest/utils"
 import * as DataFile from "@effect-wandb/emulator/DataFile"
 import { Effect, Redacted } from "effect"
 import { type ChildProcess, spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
+import { bundled, root } from "./command.js"
 import { authorization, currentKey } from "./support.js"
 
-const folder = fileURLToPath(new URL("..", import.meta.url))
+const command = bundled()
 const token = "a-token-for-nothing-else"
 
 interface Running {
@@ -20,15 +20,11 @@ interface Running {
 const start = (...args: ReadonlyArray<string>) =>
   Effect.acquireRelease(
     Effect.sync((): Running => {
-      const child = spawn(
-        process.execPath,
-        ["--conditions=@effect-wandb/source", "--import", "tsx", "src/bin.ts", ...args],
-        {
-          cwd: folder,
-          env: { ...process.env, EMULATOR_CONTROL_TOKEN: token },
-          stdio: ["ignore", "pipe", "pipe"]
-        }
-      )
+      const child = spawn(process.execPath, [...command(), ...args], {
+        cwd: root,
+        env: { ...process.env, EMULATOR_CONTROL_TOKEN: token },
+        stdio: ["ignore", "pipe", "pipe"]
+      })
       let stdout = ""
       let stderr = ""
       child.stderr.on("data", (chunk) => (stderr += String(chunk)))

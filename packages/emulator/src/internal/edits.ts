@@ -58,10 +58,10 @@ export const addUser = (
   return [user, putUser(world, user)]
 }
 
-/** Puts the row of a user where it is found. */
+/** Puts the row of a new user where it is found. */
 export const putUser = (world: World, user: User): World => ({
   ...world,
-  users: Table.set(world.users, user.id, user),
+  users: Table.add(world.users, user.id, user),
   userByName: HashMap.set(world.userByName, user.username, user.id),
   userByEmail:
     user.email === null
@@ -105,10 +105,10 @@ export const addApiKey = (
   return [apiKey, putApiKey(world, apiKey)]
 }
 
-/** Puts the row of an API key where it is found, which lets its owner in. */
+/** Puts the row of a new API key where it is found, which lets its owner in. */
 export const putApiKey = (world: World, apiKey: ApiKey): World => ({
   ...editUser(world, apiKey.owner, ({ apiKeys }) => ({ apiKeys: [...apiKeys, apiKey.id] })),
-  apiKeys: Table.set(world.apiKeys, apiKey.id, apiKey),
+  apiKeys: Table.add(world.apiKeys, apiKey.id, apiKey),
   credentials: HashMap.set(world.credentials, apiKey.digest.prefix, {
     digest: apiKey.digest,
     user: apiKey.owner
@@ -128,10 +128,10 @@ export const addTeam = (before: World, name: string, createdAt: string): readonl
   return [team, putTeam(world, team)]
 }
 
-/** Puts the row of a team where it is found. */
+/** Puts the row of a new team where it is found. */
 export const putTeam = (world: World, team: Team): World => ({
   ...world,
-  teams: Table.set(world.teams, team.id, team),
+  teams: Table.add(world.teams, team.id, team),
   teamByName: HashMap.set(world.teamByName, team.name, team.id)
 })
 
@@ -203,10 +203,10 @@ export const addInvite = (
   ]
 }
 
-/** Puts the row of an invitation where it is found; its seat is there already. */
+/** Puts the row of a new invitation where it is found; its seat is there already. */
 export const putInvite = (world: World, invite: Invite): World => ({
   ...world,
-  invites: Table.set(world.invites, invite.id, invite),
+  invites: Table.add(world.invites, invite.id, invite),
   invitesByEmail: HashMap.set(world.invitesByEmail, invite.email.toLowerCase(), [
     ...inviteIdsTo(world, invite.email),
     invite.id

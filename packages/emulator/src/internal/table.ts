@@ -10,6 +10,9 @@ export const empty = <A>(): Table<A> => RedBlackTree.empty(Number.Order)
 
 export const get: <A>(table: Table<A>, id: number) => Option.Option<A> = RedBlackTree.findFirst
 
+/** Puts a row under an id that no other has. */
+export const add: <A>(table: Table<A>, id: number, row: A) => Table<A> = RedBlackTree.insert
+
 /** Puts a row in the place of the one with its id, or in a new one. */
 export const set = <A>(table: Table<A>, id: number, row: A): Table<A> =>
   RedBlackTree.insert(remove(table, id), id, row)
