@@ -13,7 +13,11 @@ const longest = [
   "client/test/metrics.test.ts",
   "client/test/nonsense.test.ts",
   "client/test/identityFailures.test.ts",
-  "client/test/retries.test.ts"
+  "client/test/retries.test.ts",
+  "emulator/test/paging.test.ts",
+  "testing/test/getMany.test.ts",
+  "testing/test/lookups.test.ts",
+  "emulator/test/coverage.test.ts"
 ]
 
 const isNamed = (name: string) => (file: TestSpecification) => file.moduleId.endsWith(name)
@@ -39,6 +43,7 @@ export default defineConfig({
     // Files share their workers, and with them one loaded copy of Effect: loading it anew took half a second a file.
     // Nothing in this repository is global, and what a test replaces is put back.
     isolate: false,
+    setupFiles: ["scripts/test-setup.mjs"],
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
