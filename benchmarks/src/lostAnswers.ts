@@ -1,6 +1,6 @@
 import { type ApiKeySecret, ApiKeys, Users, type WandbError } from "@effect-wandb/core"
 import { RetryPolicy, Wandb } from "@effect-wandb/client"
-import { Emulator, Fault, Instance } from "@effect-wandb/emulator"
+import { Emulator, Fault, Instance, Seed } from "@effect-wandb/emulator"
 import { HttpClient } from "@effect/platform"
 import { Array as Arr, Cause, Effect, Exit, Layer, Option, Order, Random, Ref } from "effect"
 import { asUser, isNamed, told } from "./keys.js"
@@ -103,12 +103,7 @@ export const lostAnswers = ({ calls, concurrency, seed, settle }: Options): Effe
   Effect.gen(function* () {
     const instance = yield* Instance.make({
       randomSeed: seed,
-      seed: {
-        users: [
-          { username: "root", admin: true },
-          ...Array.from({ length: users }, (_, index) => ({ username: `user-${index}` }))
-        ]
-      }
+      seed: Seed.make(Seed.user("root", { admin: true }), Seed.crowd(users))
     })
     yield* instance.inject(...faults)
     const requests = yield* Ref.make(0)

@@ -1,16 +1,11 @@
-import { Instance, Server } from "@effect-wandb/emulator"
+import { Instance, Seed, Server } from "@effect-wandb/emulator"
 import { Effect, Layer, Redacted } from "effect"
 
 // The emulator on a socket with so many users, as a process of its own, whose memory is not counted.
 
 const count = Number(process.argv[2] ?? 100_000)
 
-const seed = {
-  users: [
-    { username: "root", admin: true },
-    ...Array.from({ length: count - 1 }, (_, index) => ({ username: `user-${index}` }))
-  ]
-}
+const seed = Seed.make(Seed.user("root", { admin: true }), Seed.crowd(count - 1))
 
 const serve = Effect.gen(function* () {
   const { adminKey } = yield* Instance.Instance

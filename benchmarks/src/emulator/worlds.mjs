@@ -1,5 +1,5 @@
 import { Users } from "@effect-wandb/core"
-import { Instance } from "@effect-wandb/emulator"
+import { Instance, Seed } from "@effect-wandb/emulator"
 import { WandbTest } from "@effect-wandb/testing"
 import { Effect } from "effect"
 import { median } from "./median.mjs"
@@ -24,8 +24,7 @@ const call = Effect.zipRight(timed(Users.viewer, 5_000), timed(Users.viewer, 5_0
 
 /** After a thousand users came to a world of a thousand. */
 const reset = Effect.gen(function* () {
-  const users = Array.from({ length: 1_000 }, (_, index) => ({ username: `user-${index}` }))
-  const instance = yield* Instance.make({ seed: { users } })
+  const instance = yield* Instance.make({ seed: Seed.crowd(1_000) })
   return yield* timed(instance.reset, 1_000)
 })
 

@@ -1,4 +1,4 @@
-import { type Seed, WandbTest } from "@effect-wandb/testing"
+import { Seed, WandbTest } from "@effect-wandb/testing"
 import { Array as Arr, Effect, Either, TestClock } from "effect"
 
 /** How a program ended, in a word: the tag of its error, or `success`. */
@@ -25,6 +25,5 @@ export const names = (count: number, name = "user"): ReadonlyArray<string> =>
   Arr.makeBy(count, (index) => `${name}-${index}`)
 
 /** An administrator and so many users. */
-export const crowd = (count: number): Seed.Seed => ({
-  users: [{ username: "root", admin: true }, ...names(count).map((username) => ({ username }))]
-})
+export const crowd = (count: number): Seed.Seed =>
+  Seed.make(Seed.user("root", { admin: true }), Seed.crowd(count))

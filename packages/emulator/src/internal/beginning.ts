@@ -1,4 +1,3 @@
-import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -58,7 +57,7 @@ const notAKey = Either.left(new InvalidSeed({ field: "adminKey", reason: Keys.fo
 
 const firstAdmin = (world: World.World): Either.Either<World.User, InvalidSeed> =>
   Either.fromOption(
-    Arr.findFirst(World.allUsers(world), (user) => user.admin && World.isActive(user)),
+    World.firstAdmin(world),
     () => new InvalidSeed({ field: "snapshot", reason: "nobody in it is an admin" })
   )
 

@@ -23,8 +23,11 @@ interface Waiting {
   readonly takePlace: Effect.Effect<unknown>
 }
 
+/** The last time that there is, in milliseconds since 1970; the first is as far before. */
+export const lastTime = 8.64e15
+
 /** No date is beyond these, and no stamp can say one. */
-const withinDates = (millis: number): number => Math.min(Math.max(millis, -8.64e15), 8.64e15)
+const withinDates = (millis: number): number => Math.min(Math.max(millis, -lastTime), lastTime)
 
 /** With a `start` it stands still there until it is moved; otherwise it follows the clock of whoever asks. */
 export const make = (start: number | undefined): MovableClock => {

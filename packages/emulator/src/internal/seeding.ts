@@ -65,7 +65,7 @@ const withAdmin = (
   before: World.World,
   beginning: Circumstances
 ): Either.Either<readonly [World.User, World.World], InvalidSeed> =>
-  Arr.findFirst(World.allUsers(before), (user) => user.admin && user.deletedAt === null).pipe(
+  World.firstAdmin(before).pipe(
     Option.match({
       onSome: (admin) => Either.right([admin, before] as const),
       onNone: () =>

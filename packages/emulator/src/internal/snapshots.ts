@@ -44,7 +44,7 @@ export const restore = (snapshot: Snapshot): Step =>
     const teamed = yield* fold("teams", snapshot.teams, keyed, addTeam)
     const world = yield* fold("invites", snapshot.invites, teamed, addInvite)
     yield* everySeatIsTaken(world)
-    if (!Array.from(World.allUsers(world)).some((user) => user.admin && World.isActive(user))) {
+    if (Option.isNone(World.firstAdmin(world))) {
       yield* invalid("users", "an instance has an admin who is not deleted")
     }
     return world

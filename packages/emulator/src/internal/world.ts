@@ -204,6 +204,12 @@ export const userByKey = (world: World, presented: Keys.Digest): Option.Option<U
 
 export const isActive = ({ deletedAt }: User): boolean => deletedAt === null
 
+/** Whether a user is an admin in force. */
+export const isAdmin = (user: User): boolean => user.admin && isActive(user)
+
+/** The first admin in force. */
+export const firstAdmin = (world: World): Option.Option<User> => Arr.findFirst(allUsers(world), isAdmin)
+
 /** Whether a key is known already, to whomever it belongs. */
 export const isKeyKnown = (world: World, { prefix }: Keys.Digest): boolean =>
   HashMap.has(world.credentials, prefix)

@@ -3,6 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import type { Instance } from "../../Instance.js"
+import { lastTime } from "../clock.js"
 import { UnknownUser } from "../errors.js"
 import { scrub } from "../files/secrets.js"
 import { Api } from "./api.js"
@@ -63,9 +64,6 @@ const kept = <E>(change: Effect.Effect<void, E>): Effect.Effect<void, E | NotKep
   )
 
 const now = ({ clock }: Instance.Service) => Effect.map(clock.now, (now) => ({ now }))
-
-/** The last time that there is, in milliseconds since 1970. */
-const lastTime = 8.64e15
 
 const moveClock = (
   { clock }: Instance.Service,

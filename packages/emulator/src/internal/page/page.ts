@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { reset } from "./control.js"
 import { faults } from "./faults.js"
 import { html, Html } from "./html.js"
@@ -9,7 +9,7 @@ import { style } from "./style.js"
 import type { View } from "./view.js"
 import { world } from "./world.js"
 
-const digest = (text: string): string => createHash("sha256").update(text).digest("base64")
+const digest = (text: string): string => hash("sha256", text, "base64")
 
 /** Nothing but the page's own style and script, and requests to where it came from. */
 export const contentSecurityPolicy: string = [

@@ -148,7 +148,7 @@ const ledAsBefore = (
     : Either.right(after)
 
 const isLed = (world: World.World, team: number): boolean =>
-  someMember(world, team, (user, role) => role === "admin" && user.deletedAt === null)
+  someMember(world, team, (user, role) => role === "admin" && World.isActive(user))
 
 /** Whether anybody is there who is no service account: only they have personal entities. */
 const hasPeople = (world: World.World, team: number): boolean =>

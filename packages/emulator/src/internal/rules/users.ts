@@ -72,7 +72,7 @@ export const updateUser = (world: World.World, act: Act, input: UpdateUserInput)
     const user = yield* found(
       Option.filter(
         input.id == null ? World.userById(world, act.user.id) : userByRelayId(world, input.id),
-        ({ deletedAt }) => deletedAt === null
+        World.isActive
       )
     )
     if (!mayActFor(act, user.id)) yield* permissionDenied
@@ -135,11 +135,10 @@ export const undeleteUser = (world: World.World, act: Act, input: { readonly id:
 
 /** Passes whoever is no admin in force, and one of several. */
 const notTheLastAdmin = (world: World.World, user: World.User): Either.Either<void, Refusal> =>
-  !isAdmin(user) || Iterable.some(World.allUsers(world), (other) => isAdmin(other) && other.id !== user.id)
+  !World.isAdmin(user) ||
+  Iterable.some(World.allUsers(world), (other) => World.isAdmin(other) && other.id !== user.id)
     ? Either.void
     : invalid("an instance must keep an admin")
-
-const isAdmin = (user: World.User): boolean => user.admin && user.deletedAt === null
 
 export interface FindUsersArgs {
   readonly query?: string | null
@@ -181,7 +180,7 @@ export const userByRelayId = (world: World.World, id: string): Option.Option<Wor
 
 /** The user of a name, unless deleted. */
 export const activeUser = (world: World.World, username: string): Either.Either<World.User, Refusal> =>
-  found(Option.filter(World.userByName(world, username), ({ deletedAt }) => deletedAt === null))
+  found(Option.filter(World.userByName(world, username), World.isActive))
 
 const found = (user: Option.Option<World.User>): Either.Either<World.User, Refusal> =>
   Option.match(user, { onNone: () => notFound("user"), onSome: Either.right })
