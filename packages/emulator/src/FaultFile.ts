@@ -15,8 +15,8 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Fault from "./Fault.js"
-import type { InvalidFile } from "./internal/files/invalidFile.js"
-import { reader } from "./internal/files/read.js"
+import type { InvalidFile } from "@effect-wandb/files/InvalidFile"
+import { reader } from "@effect-wandb/files/SchemaFile"
 
 export {
   /**
@@ -33,7 +33,7 @@ export {
    * @category models
    */
   type Problem
-} from "./internal/files/invalidFile.js"
+} from "@effect-wandb/files/InvalidFile"
 
 /**
  * What a fault file holds: a list of faults in the order in which they are tried.

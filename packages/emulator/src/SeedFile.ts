@@ -16,8 +16,8 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import type { InvalidSeed } from "./internal/errors.js"
-import type { InvalidFile } from "./internal/files/invalidFile.js"
-import { reader } from "./internal/files/read.js"
+import type { InvalidFile } from "@effect-wandb/files/InvalidFile"
+import { reader } from "@effect-wandb/files/SchemaFile"
 import * as Seed from "./Seed.js"
 
 export {
@@ -35,7 +35,7 @@ export {
    * @category models
    */
   type Problem
-} from "./internal/files/invalidFile.js"
+} from "@effect-wandb/files/InvalidFile"
 
 /**
  * What a seed file holds: a seed, and where its JSON Schema is, for editors.

@@ -104,13 +104,17 @@ const bomb = "abcdefgh".replaceAll(/./g, (name) => {
   return `${name}: &${name} [${Array.from({ length: 9 }, () => (name === "a" ? "x" : `*${before}`)).join()}]\n`
 })
 
+/** The module that loads the parser. */
+const reader = "@effect-wandb/files/SchemaFile"
+
 it("a parser is loaded with the files' own modules, and not with the index", () => {
   const source = (name: string) => new URL(`../src/${name}.ts`, import.meta.url)
-  assert.isTrue(loadedBy(source("SeedFile")).has("yaml"))
-  assert.isTrue(loadedBy(source("FaultFile")).has("yaml"))
+  assert.isTrue(loadedBy(source("SeedFile")).has(reader))
+  assert.isTrue(loadedBy(source("FaultFile")).has(reader))
   const index = loadedBy(source("index"))
   assert.isTrue(index.has("graphql"))
-  assert.isFalse(index.has("yaml"))
+  assert.isFalse(index.has(reader))
+  assert.isFalse(loadedBy(new URL("../../files/src/Nearest.ts", import.meta.url)).has("yaml"))
 })
 
 describe("a seed file is refused", () => {

@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { Snapshot } from "../Snapshot.js"
-import { findings } from "./files/issues.js"
-import * as Path from "./files/path.js"
+import { findings } from "@effect-wandb/files/Issues"
+import * as Path from "@effect-wandb/files/FieldPath"
 
 /**
  * A data file cannot be read or written, or holds no world: `reason` says what is wrong, and where.

@@ -7,7 +7,7 @@ import type { MovableClock } from "./clock.js"
 import type { Operation } from "./documents.js"
 import * as Entropy from "./entropy.js"
 import { ConnectionLost } from "./errors.js"
-import { nearest } from "./nearest.js"
+import { nearest } from "@effect-wandb/files/Nearest"
 import * as Spoilt from "./spoilt.js"
 
 /** The faults that wait for requests. */

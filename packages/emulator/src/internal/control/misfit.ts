@@ -1,8 +1,8 @@
 import * as Arr from "effect/Array"
 import type { ParseIssue } from "effect/ParseResult"
-import { findings } from "../files/issues.js"
-import { format } from "../files/path.js"
-import { scrub, secretsOf } from "../files/secrets.js"
+import { findings } from "@effect-wandb/files/Issues"
+import { format } from "@effect-wandb/files/FieldPath"
+import { scrub, secretsOf } from "@effect-wandb/files/Secrets"
 import { InvalidRequest } from "./errors.js"
 
 /** Who has repaired these sees the next. */

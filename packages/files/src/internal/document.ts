@@ -13,7 +13,7 @@ import {
   parseDocument,
   visit
 } from "yaml"
-import type { Path } from "./path.js"
+import type { Path } from "../FieldPath.js"
 import { reasonOf } from "./syntax.js"
 
 /** Where something stands, both counted from 1. */

@@ -1,14 +1,24 @@
+/**
+ * What a schema has against a value, in words that repeat no secret.
+ *
+ * @since 0.1.0
+ */
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type { ParseIssue } from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
-import { nearest } from "../nearest.js"
-import { expectationOf, formOf, kindOf, literalsOf } from "./expectations.js"
-import type { Path } from "./path.js"
-import { shown } from "./secrets.js"
+import { nearest } from "./Nearest.js"
+import { expectationOf, formOf, kindOf, literalsOf } from "./internal/expectations.js"
+import type { Path } from "./FieldPath.js"
+import { shown } from "./Secrets.js"
 
-/** What is wrong with a field, and the value to look at, or with `onName` the name of that value. */
+/**
+ * What is wrong with a field, and the value to look at, or with `onName` the name of that value.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Finding {
   readonly field: Path
   readonly spot: Path
@@ -24,6 +34,9 @@ type Secrets = ReadonlyArray<string>
  *
  * Repeated are unknown names and literals, and texts and numbers of a wrong form, as long as they are short, do not look
  * like keys, and are no secret of the file.
+ *
+ * @since 0.1.0
+ * @category describing
  */
 export const findings = (issue: ParseIssue, secrets: Secrets): Arr.NonEmptyReadonlyArray<Finding> => {
   const found = visit(issue, secrets, [])

@@ -1,3 +1,8 @@
+/**
+ * Files that do not hold what they should.
+ *
+ * @since 0.1.0
+ */
 import type { NonEmptyReadonlyArray } from "effect/Array"
 import * as Data from "effect/Data"
 

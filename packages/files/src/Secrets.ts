@@ -1,3 +1,8 @@
+/**
+ * What may not be repeated in an error.
+ *
+ * @since 0.1.0
+ */
 import * as Arr from "effect/Array"
 import * as Order from "effect/Order"
 
@@ -17,7 +22,12 @@ const leaves = (value: unknown): ReadonlyArray<string> => {
 
 const longestFirst = Order.reverse(Order.mapInput(Order.number, (text: string) => text.length))
 
-/** Every text at or under a `secret`, wherever it stands, the longest first. */
+/**
+ * Every text at or under a `secret`, wherever it stands, the longest first.
+ *
+ * @since 0.1.0
+ * @category looking
+ */
 export const secretsOf = (value: unknown): ReadonlyArray<string> => {
   const found = new Set<string>()
   const collect = (value: unknown): void => {
@@ -31,14 +41,24 @@ export const secretsOf = (value: unknown): ReadonlyArray<string> => {
   return Arr.sort(found, longestFirst)
 }
 
-/** Takes secrets, and whatever has the form of a key, out of a text. */
+/**
+ * Takes secrets, and whatever has the form of a key, out of a text.
+ *
+ * @since 0.1.0
+ * @category redacting
+ */
 export const scrub = (text: string, secrets: ReadonlyArray<string>): string =>
   secrets
     .filter((secret) => secret.length >= shortest)
     .reduce((rest, secret) => rest.replaceAll(secret, "<redacted>"), text)
     .replaceAll(keyLike, "<redacted>")
 
-/** A text or a number with a space before it, or nothing where it is long or might be a secret. */
+/**
+ * A text or a number with a space before it, or nothing where it is long or might be a secret.
+ *
+ * @since 0.1.0
+ * @category redacting
+ */
 export const shown = (value: string | number, secrets: ReadonlyArray<string>): string => {
   const text = String(value)
   const isSafe = scrub(text, secrets) === text && !secrets.some((secret) => text.includes(secret))

@@ -1,14 +1,24 @@
+/**
+ * Files in YAML and JSON that hold what a schema encodes.
+ *
+ * @since 0.1.0
+ */
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Order from "effect/Order"
 import * as Schema from "effect/Schema"
-import * as Document from "./document.js"
-import { InvalidFile, type Problem } from "./invalidFile.js"
-import { type Finding, findings } from "./issues.js"
-import * as Path from "./path.js"
-import { scrub, secretsOf } from "./secrets.js"
+import * as Document from "./internal/document.js"
+import { InvalidFile, type Problem } from "./InvalidFile.js"
+import { type Finding, findings } from "./Issues.js"
+import * as Path from "./FieldPath.js"
+import { scrub, secretsOf } from "./Secrets.js"
 
-/** What was read of a file. */
+/**
+ * What was read of a file.
+ *
+ * @since 0.1.0
+ * @category models
+ */
 export interface Contents<A> {
   readonly value: A
   /** The error about the value of a field, with its secrets taken out of the reason. */
@@ -23,7 +33,12 @@ const inOrder = Order.combine(
 const invalid = (file: string, problems: Arr.NonEmptyReadonlyArray<Problem>): InvalidFile =>
   new InvalidFile({ file, problems: Arr.sort(problems, inOrder) })
 
-/** Makes the reader of files that hold what a schema encodes. */
+/**
+ * Makes the reader of files that hold what a schema encodes.
+ *
+ * @since 0.1.0
+ * @category parsing
+ */
 export const reader = <A, I>(schema: Schema.Schema<A, I>) => {
   const decode = Schema.decodeUnknownEither(schema, { errors: "all", onExcessProperty: "error" })
   return (text: string, file: string): Either.Either<Contents<A>, InvalidFile> =>

@@ -1,8 +1,18 @@
+/**
+ * What a misspelt word was meant to be.
+ *
+ * @since 0.1.0
+ */
 import * as Arr from "effect/Array"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
 
-/** The candidate that a word was probably meant to be: one that differs in case, or in a few letters. */
+/**
+ * The candidate that a word was probably meant to be: one that differs in case, or in a few letters.
+ *
+ * @since 0.1.0
+ * @category looking
+ */
 export const nearest = (word: string, candidates: Iterable<string>): Option.Option<string> => {
   // To compare takes as long as the one word times the other.
   if (word.length > longest) return Option.none()
