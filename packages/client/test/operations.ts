@@ -121,7 +121,7 @@ export const calls: Readonly<Record<string, Effect.Effect<unknown, unknown, Wand
   "Wandb.defaultEntity": Wandb.defaultEntity,
   "Users.create": Users.create({ email: "ada@example.com" }),
   "Users.list": Stream.runDrain(Users.list),
-  "Users.update": Users.update(ada, { name: "Ada", defaultEntity: "ada" }),
+  "Users.update": Users.update(ada, { name: "Ada", email: "ada@example.com", defaultEntity: "ada" }),
   "Users.delete by force": Users.delete(ada, { force: true }),
   "Users.delete of somebody else": Users.delete(new User.User({ ...ada, id: User.UserId.make("VXNlcjoy") })),
   "Users.restore": Users.restore(ada),

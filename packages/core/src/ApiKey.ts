@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { ApiKeySecret } from "./ApiKeySecret.js"
 import * as Ids from "./internal/ids.js"
@@ -43,6 +44,23 @@ export const ApiKeyName = Ids.ApiKeyName
 export type ApiKeyName = Ids.ApiKeyName
 
 /**
+ * The reference by which a program recognises a key that it has made: 1 to 32 of the characters `0-9 a-z`. It stands at
+ * the end of the key's description, as in `nightly export [ref mi2x9k3f7a2b00c]`.
+ *
+ * @since 0.1.0
+ * @category ids
+ */
+export const ApiKeyRef = Ids.ApiKeyRef
+
+/**
+ * The reference by which a program recognises a key that it has made.
+ *
+ * @since 0.1.0
+ * @category ids
+ */
+export type ApiKeyRef = Ids.ApiKeyRef
+
+/**
  * Turns what a server lists as a key's name, or what a user typed as one, into the public name.
  *
  * Servers from before hashed keys (late 2025) list the whole secret as the name; such a name is shortened to
@@ -79,10 +97,40 @@ export class ApiKey extends Schema.Class<ApiKey>("@effect-wandb/core/ApiKey")(
   {
     id: ApiKeyId,
     name: ListedName,
-    description: Schema.OptionFromNullOr(Schema.String)
+    description: Schema.OptionFromNullOr(Schema.String),
+    /**
+     * `true` where the server lists the whole key in place of its name, as servers did before late 2025: whoever may list
+     * the owner's keys can then act as the owner.
+     */
+    secretListed: Schema.optionalWith(Schema.Boolean, { exact: true })
   },
   unshown("an API key as W&B lists it")
 ) {}
+
+const mark = / ?\[ref ([0-9a-z]{1,32})\]$/
+
+/**
+ * Gives the reference at the end of a key's description, which `ApiKeys.generate` puts there with `settle`.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const refOf = ({ description }: Pick<ApiKey, "description">): Option.Option<ApiKeyRef> =>
+  Option.flatMap(description, (text) =>
+    Option.map(Option.fromNullable(mark.exec(text)?.[1]), (ref) => ApiKeyRef.make(ref))
+  )
+
+/**
+ * Gives a key's description without the reference at its end; `None` where nothing else is in it.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const plainDescription = ({ description }: Pick<ApiKey, "description">): Option.Option<string> =>
+  Option.filter(
+    Option.map(description, (text) => text.replace(mark, "")),
+    (text) => text !== ""
+  )
 
 /**
  * An API key that was just made, with its secret: the server shows the secret this once and never again.

@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
-import type { ApiKey, ApiKeyId, GeneratedApiKey } from "./ApiKey.js"
+import type { ApiKey, ApiKeyId, ApiKeyRef, GeneratedApiKey } from "./ApiKey.js"
 import * as Bulk from "./internal/bulk.js"
 import { notGiven } from "./internal/mock.js"
 import * as Outcome from "./Outcome.js"
@@ -61,9 +61,11 @@ export declare namespace ApiKeys {
     readonly owner?: User | undefined
     /**
      * Whether a key whose answer was lost is deleted and another one made in its place. The description then ends
-     * in a mark such as `[ref mi2x9k3f7a2b00c]`, by which the key is recognised. Default `false`.
+     * in a mark such as `[ref mi2x9k3f7a2b00c]`, by which the key is recognised. A `ref` of one's own goes into the mark,
+     * for a program that has to recognise the key after it was cut off; any other key of the caller's that bears it may
+     * be deleted. Default `false`.
      */
-    readonly settle?: boolean | undefined
+    readonly settle?: boolean | { readonly ref: ApiKeyRef } | undefined
   }
 
   /**

@@ -63,6 +63,8 @@ export declare namespace Users {
    */
   export interface Changes {
     readonly name?: string | undefined
+    /** The user's address; that of nobody else, be they deleted. */
+    readonly email?: string | undefined
     /** Whether the user administers the whole installation. */
     readonly admin?: boolean | undefined
     /** The entity that the user's runs go to unless they name another: one of the user's own. */
@@ -144,12 +146,14 @@ export declare namespace Users {
   export type GetError = FindError | UserNotFound
 
   /**
-   * What can happen to {@link update}; `TeamNotFound` only where a default entity is given.
+   * What can happen to {@link update}; `TeamNotFound` only where a default entity is given, and `UserAlreadyExists` only
+   * where an address is.
    *
    * @since 0.1.0
    * @category errors
    */
-  export type UpdateError = InvalidInput | ForceRequired | UserNotFound | TeamNotFound | MutationError
+  export type UpdateError =
+    InvalidInput | ForceRequired | UserNotFound | UserAlreadyExists | TeamNotFound | MutationError
 
   /**
    * What can happen to `delete`.
@@ -309,12 +313,12 @@ export const list: Stream.Stream<User, QueryError, Users> = Stream.unwrap(
 )
 
 /**
- * Changes a user's name, default entity or administrator's rights, and gives the user as it is then.
+ * Changes a user's name, address, default entity or administrator's rights, and gives the user as it is then.
  *
- * Others, and any administrator's rights, are changed by instance administrators only: else `PermissionDenied`. To take
+ * Others, and any address and administrator's rights, are changed by instance administrators only: else `PermissionDenied`. To take
  * these rights from oneself or from the last administrator is `ForceRequired` unless `force` is given; the server may
- * refuse it all the same. `InvalidInput` when nothing is to be changed or a name is empty, before anything is sent;
- * `UserNotFound` when the user does not exist, or is deleted, and `TeamNotFound` when the default entity does not
+ * refuse it all the same. `InvalidInput` when nothing is to be changed, a name is empty or an address cannot be
+ * one, before anything is sent; `UserAlreadyExists` when somebody else has the address, `UserNotFound` when the user does not exist, or is deleted, and `TeamNotFound` when the default entity does not
  * exist. A change whose answer was lost is sent again, which is
  * harmless.
  *

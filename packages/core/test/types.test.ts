@@ -53,7 +53,7 @@ describe("the error of an operation", () => {
     expectTypeOf<Stream.Stream.Error<ReturnType<typeof Users.search>>["_tag"]>().toEqualTypeOf<Query>()
     expectTypeOf<Stream.Stream.Error<typeof Users.list>["_tag"]>().toEqualTypeOf<Query>()
     expectTypeOf<ErrorOf<typeof Users.update>>().toEqualTypeOf<
-      Mutation | "InvalidInput" | "ForceRequired" | "UserNotFound" | "TeamNotFound"
+      Mutation | "InvalidInput" | "ForceRequired" | "UserNotFound" | "UserAlreadyExists" | "TeamNotFound"
     >()
     expectTypeOf<ErrorOf<typeof Users.delete>>().toEqualTypeOf<Mutation | "ForceRequired" | "UserNotFound">()
     expectTypeOf<ErrorOf<typeof Users.restore>>().toEqualTypeOf<Mutation | "UserNotFound">()

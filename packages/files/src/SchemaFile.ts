@@ -34,7 +34,21 @@ const invalid = (file: string, problems: Arr.NonEmptyReadonlyArray<Problem>): In
   new InvalidFile({ file, problems: Arr.sort(problems, inOrder) })
 
 /**
- * Makes the reader of files that hold what a schema encodes.
+ * Makes the reader of files that hold what a schema encodes: from the text of a file, and the name that errors call it
+ * by, to what it holds, or `InvalidFile`.
+ *
+ * Unknown and missing fields and values of a wrong kind are listed all at once, errors of syntax one at a time. Aliases
+ * (`*name`) are read, tags and merges (`<<`) are not; a file holds one document.
+ *
+ * @example
+ * ```ts
+ * import { SchemaFile } from "@effect-wandb/files"
+ * import { Schema } from "effect"
+ *
+ * const read = SchemaFile.reader(Schema.Struct({ team: Schema.String }))
+ *
+ * const found = read("team: engine", "team.yaml")
+ * ```
  *
  * @since 0.1.0
  * @category parsing

@@ -203,6 +203,7 @@ describe("ApiKeys.delete", () => {
         const key = yield* WandbTest.actAs("ada")(ApiKeys.generate())
         const ada = yield* Users.get({ username: "ada" })
         assert.isTrue(User.apiKeyNames(ada).includes(key.name))
+        assert.isTrue((yield* ApiKeys.list(ada)).every(({ secretListed }) => secretListed === true))
         yield* ApiKeys.delete(ada, Redacted.value(key.secret))
         yield* ApiKeys.delete(ada, firstName(ada))
         assert.strictEqual((yield* keysOf("ada")).length, 1)

@@ -80,13 +80,26 @@ describe("Users.update", () => {
   it.effect.each([
     [{}, "changes"],
     [{ name: " " }, "name"],
-    [{ defaultEntity: "" }, "defaultEntity"]
+    [{ defaultEntity: "" }, "defaultEntity"],
+    [{ email: "ada" }, "email"]
   ] as const)("refuses %j before anything is sent, naming the field", ([given, field]) =>
     Effect.gen(function* () {
       const ada = yield* named("ada")
       const error = yield* Effect.flip(Users.update(ada, given))
       assert.deepInclude(error, { _tag: "InvalidInput", operation: "Users.update", field })
       deepStrictEqual(yield* changes, [])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("changes the address to one that nobody else has", () =>
+    Effect.gen(function* () {
+      const ada = yield* named("ada")
+      const moved = yield* Users.update(ada, { email: "ada@lovelace.example" })
+      assertSome(Option.map(moved.email, String), "ada@lovelace.example")
+      const grace = yield* named("grace")
+      const error = yield* Effect.flip(Users.update(grace, { email: "ADA@lovelace.example" }))
+      assert.deepInclude(error, { _tag: "UserAlreadyExists", email: "ADA@lovelace.example" })
+      deepStrictEqual(yield* named("grace"), grace)
     }).pipe(Effect.provide(world))
   )
 

@@ -1,4 +1,4 @@
-import { ApiKeys, User, Users, type WandbError } from "@effect-wandb/core"
+import { ApiKey, ApiKeys, User, Users, type WandbError } from "@effect-wandb/core"
 import { RetryPolicy } from "@effect-wandb/client"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
@@ -55,6 +55,19 @@ describe("ApiKeys.generate, when the answer is lost", () => {
         assert.include(error.message, name)
       }
       assert.include(error.message, "ApiKeys.deleteById")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("recognises the lost key by a reference of the program's own", () =>
+    Effect.gen(function* () {
+      yield* WandbTest.inject(Fault.dropAfter({ operation: "generateApiKey" }))
+      const key = yield* inTime(
+        ApiKeys.generate({ description: "nightly", settle: { ref: ApiKey.ApiKeyRef.make("of1999") } })
+      )
+      const made = (yield* descriptions).filter((description) => description?.includes("ref"))
+      deepStrictEqual(made, ["nightly [ref of1999]"])
+      assertSome(Option.map(ApiKey.refOf(key), String), "of1999")
+      assertSome(ApiKey.plainDescription(key), "nightly")
     }).pipe(Effect.provide(world))
   )
 

@@ -24,6 +24,13 @@ export type TeamName = typeof TeamName.Type
 export const ApiKeyId = id("ApiKeyId")
 export type ApiKeyId = typeof ApiKeyId.Type
 
+/** What is between `[ref ` and `]` at the end of a description. */
+export const ApiKeyRef = Schema.String.pipe(
+  Schema.pattern(/^[0-9a-z]{1,32}$/),
+  Schema.brand("@effect-wandb/core/ApiKeyRef")
+)
+export type ApiKeyRef = typeof ApiKeyRef.Type
+
 export const ApiKeyName = Schema.NonEmptyString.pipe(
   Schema.filter((name) => KeyForm.publicNameOf(name) === name, {
     // The default message would quote the refused name, which is a whole key.

@@ -10,7 +10,7 @@ import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming, leavingTime } from "../call.js"
 import { identity, viewerIdentity } from "../users/viewer.js"
-import { type Made, marks, settling, telling } from "./settle.js"
+import { type Made, markOf, refs, settling, telling } from "./settle.js"
 
 export const generateApiKey = Operation.mutation("GenerateApiKey", {
   document: `mutation GenerateApiKey($description: String) {
@@ -85,7 +85,7 @@ const entityOf = ({ description, id, name }: Made): Effect.Effect<GeneratedApiKe
   })
 
 export const generate = (client: WandbClient.Service) => {
-  const newMark = marks()
+  const newRef = refs()
   return ({ description, owner, settle = false }: ApiKeys.GenerateOptions = {}): Effect.Effect<
     GeneratedApiKey,
     ApiKeys.GenerateError
@@ -93,7 +93,7 @@ export const generate = (client: WandbClient.Service) => {
     Effect.gen(function* () {
       if (owner !== undefined) yield* requireViewer(client, owner)
       const made = yield* settle
-        ? settling(client, description, yield* newMark, send(client))
+        ? settling(client, description, markOf(settle === true ? yield* newRef : settle.ref), send(client))
         : telling(client, description, send(client))
       return yield* entityOf(made)
     })

@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyId } from "@effect-wandb/core/ApiKey"
+import { type ApiKey, type ApiKeyId, ApiKeyRef } from "@effect-wandb/core/ApiKey"
 import { type MutationError, RequestFailed } from "@effect-wandb/core/WandbError"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
@@ -63,17 +63,18 @@ const inBase36 = (number: number, length: number): string =>
   (number % 36 ** length).toString(36).padStart(length, "0")
 
 /**
- * Makes marks of which no two are alike: time and chance tell those of different clients apart, and a count those of
+ * Makes references of which no two are alike: time and chance tell those of different clients apart, and a count those of
  * one, whatever a program has made of its clock and its randomness.
  */
-export const marks = (): Effect.Effect<string> => {
+export const refs = (): Effect.Effect<ApiKeyRef> => {
   let made = 0
-  return Effect.zipWith(
-    Clock.currentTimeMillis,
-    Random.nextIntBetween(0, 36 ** 4),
-    (now, chance) => `[ref ${inBase36(Math.floor(now), 8)}${inBase36(chance, 4)}${inBase36(made++, 3)}]`
+  return Effect.zipWith(Clock.currentTimeMillis, Random.nextIntBetween(0, 36 ** 4), (now, chance) =>
+    ApiKeyRef.make(`${inBase36(Math.floor(now), 8)}${inBase36(chance, 4)}${inBase36(made++, 3)}`)
   )
 }
+
+/** How a reference stands in a description. */
+export const markOf = (ref: ApiKeyRef): string => `[ref ${ref}]`
 
 const marked = (description: string | undefined, mark: string): string =>
   description === undefined || description === "" ? mark : `${description} ${mark}`

@@ -20,11 +20,18 @@ export const ApiKeys = Schema.Struct({
     Schema.Struct({
       id: ApiKeyId,
       // May be a whole key: it is shortened before anything else sees it.
-      name: Schema.transform(Schema.NonEmptyString, Schema.String, {
-        strict: true,
-        decode: nameFrom,
-        encode: (name) => name
-      }),
+      name: Schema.transform(
+        Schema.NonEmptyString,
+        Schema.Struct({ name: Schema.String, isWhole: Schema.Boolean }),
+        {
+          strict: true,
+          decode: (listed) => {
+            const name = nameFrom(listed)
+            return { name, isWhole: name !== listed }
+          },
+          encode: ({ name }) => name
+        }
+      ),
       description: Schema.NullOr(Schema.String)
     })
   ),
@@ -33,9 +40,14 @@ export const ApiKeys = Schema.Struct({
 
 export const apiKeyPage = (connection: typeof ApiKeys.Type): Page<ApiKey> => ({
   items: nodes(connection.edges).map(
-    ({ description, id, name }) =>
+    ({ description, id, name: { isWhole, name } }) =>
       new ApiKey(
-        { id, name: nameFrom(name), description: Option.fromNullable(description) },
+        {
+          id,
+          name: nameFrom(name),
+          description: Option.fromNullable(description),
+          ...(isWhole && { secretListed: true })
+        },
         { disableValidation: true }
       )
   ),

@@ -1,7 +1,13 @@
 import { nameFrom } from "@effect-wandb/core/ApiKey"
-import type { User } from "@effect-wandb/core/User"
+import { parseEmail, type User } from "@effect-wandb/core/User"
 import type { Users } from "@effect-wandb/core/Users"
-import { InvalidInput, type MutationError, TeamNotFound, UserNotFound } from "@effect-wandb/core/WandbError"
+import {
+  InvalidInput,
+  type MutationError,
+  TeamNotFound,
+  UserAlreadyExists,
+  UserNotFound
+} from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -9,7 +15,7 @@ import * as Operation from "../../Operation.js"
 import type { WandbClient } from "../../WandbClient.js"
 import { failNaming } from "../call.js"
 import { broken } from "../paging.js"
-import { isNotFound } from "../refusal.js"
+import { isConflict, isNotFound } from "../refusal.js"
 import { UserFields, userFields } from "./fields.js"
 import { lockingNobodyOut } from "./force.js"
 import { byId } from "./exact.js"
@@ -22,8 +28,10 @@ const Changed = Schema.Struct({ result: Schema.Struct({ user: Schema.NullOr(User
 const ifLost = "Look at the user with Users.get, and do it again if it was not done."
 
 export const updateUser = Operation.mutation("UpdateUser", {
-  document: `mutation UpdateUser($id: ID!, $name: String, $admin: Boolean, $defaultEntity: String) {
-  result: updateUser(input: { id: $id, name: $name, admin: $admin, defaultEntity: $defaultEntity }) {
+  document: `mutation UpdateUser($id: ID!, $name: String, $email: String, $admin: Boolean, $defaultEntity: String) {
+  result: updateUser(input: {
+    id: $id, name: $name, primaryEmail: $email, admin: $admin, defaultEntity: $defaultEntity
+  }) {
     user { ...UserFields }
   }
 } ${userFields}`,
@@ -31,6 +39,7 @@ export const updateUser = Operation.mutation("UpdateUser", {
   variables: Schema.Struct({
     id: Schema.String,
     name: Schema.UndefinedOr(Schema.String),
+    email: Schema.UndefinedOr(Schema.String),
     admin: Schema.UndefinedOr(Schema.Boolean),
     defaultEntity: Schema.UndefinedOr(Schema.String)
   }),
@@ -85,36 +94,54 @@ const changed = <Variables>(
 const invalid = (field: string, problem: string) =>
   new InvalidInput({ operation: "Users.update", field, problem })
 
-const checked = ({ admin, defaultEntity, name }: Users.Changes): Effect.Effect<void, InvalidInput> => {
-  if (admin === undefined && defaultEntity === undefined && name === undefined) {
+const checked = ({ admin, defaultEntity, email, name }: Users.Changes): Effect.Effect<void, InvalidInput> => {
+  if (admin === undefined && defaultEntity === undefined && email === undefined && name === undefined) {
     return invalid("changes", "has none in it")
   }
   if (name?.trim() === "") return invalid("name", "is empty")
-  return defaultEntity?.trim() === "" ? invalid("defaultEntity", "is empty") : Effect.void
+  if (defaultEntity?.trim() === "") return invalid("defaultEntity", "is empty")
+  return email === undefined
+    ? Effect.void
+    : Effect.asVoid(Effect.mapError(parseEmail(email), (problem) => invalid("email", problem)))
 }
 
 export const update =
   (client: WandbClient.Service) =>
-  (
-    user: User,
-    { admin, defaultEntity, force = false, name }: Users.Changes
-  ): Effect.Effect<User, Users.UpdateError> =>
+  (user: User, { force = false, ...changes }: Users.Changes): Effect.Effect<User, Users.UpdateError> =>
     Effect.gen(function* () {
-      yield* checked({ admin, defaultEntity, name })
+      const { admin, defaultEntity, email, name } = changes
+      yield* checked(changes)
       if (admin === false && user.admin && !force) yield* lockingNobodyOut(client, user)
-      const updated = changed(client, user, updateUser, { id: user.id, name, admin, defaultEntity })
-      return yield* defaultEntity === undefined
-        ? updated
-        : Effect.catchTag(updated, "UserNotFound", (error) =>
-            Effect.flatMap(isThere(client, user), (isThere) =>
-              Effect.fail(
-                isThere
-                  ? new TeamNotFound({ team: nameFrom(defaultEntity), attempts: error.attempts })
-                  : error
-              )
-            )
+      return yield* changed(client, user, updateUser, {
+        id: user.id,
+        name,
+        email,
+        admin,
+        defaultEntity
+      }).pipe(
+        Effect.catchIf(isConflict, (error) =>
+          Effect.fail(
+            email === undefined ? error : new UserAlreadyExists({ email, attempts: error.attempts })
           )
+        ),
+        Effect.catchTag("UserNotFound", (error) => whatIsMissing(client, user, defaultEntity, error))
+      )
     })
+
+/** The default entity where one was given and the user is there, else the user. */
+const whatIsMissing = (
+  client: WandbClient.Service,
+  user: User,
+  defaultEntity: string | undefined,
+  error: UserNotFound
+): Effect.Effect<never, UserNotFound | TeamNotFound> =>
+  defaultEntity === undefined
+    ? Effect.fail(error)
+    : Effect.flatMap(isThere(client, user), (isThere) =>
+        Effect.fail(
+          isThere ? new TeamNotFound({ team: nameFrom(defaultEntity), attempts: error.attempts }) : error
+        )
+      )
 
 /** Whether it is the user that the server has not found; where nobody can tell, it is taken to be. */
 const isThere = (client: WandbClient.Service, { id }: User): Effect.Effect<boolean> =>

@@ -46,8 +46,9 @@ const keyFields = { id: apiKeyId, description: maybe(Words.description) }
 
 export const apiKey: FastCheck.Arbitrary<ApiKey.ApiKey> = FastCheck.record({
   ...keyFields,
-  name: apiKeySecret.map(ApiKeySecret.publicName)
-}).map((fields) => new ApiKey.ApiKey(fields))
+  name: apiKeySecret.map(ApiKeySecret.publicName),
+  isListed: FastCheck.boolean()
+}).map(({ isListed, ...fields }) => new ApiKey.ApiKey({ ...fields, ...(isListed && { secretListed: true }) }))
 
 export const generatedApiKey: FastCheck.Arbitrary<ApiKey.GeneratedApiKey> = FastCheck.record({
   ...keyFields,
