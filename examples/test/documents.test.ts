@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as RosterFile from "@effect-wandb/admin/RosterFile"
 import * as FaultFile from "@effect-wandb/emulator/FaultFile"
 import * as SeedFile from "@effect-wandb/emulator/SeedFile"
-import { Either } from "effect"
+import * as SchemaFile from "@effect-wandb/files/SchemaFile"
+import { Either, Schema } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -32,13 +34,33 @@ const links = documents.flatMap((document) =>
   }))
 )
 
-/** A file for the emulator in a document. */
+const workflow = SchemaFile.reader(
+  Schema.Struct({ jobs: Schema.Object }, { key: Schema.String, value: Schema.Unknown })
+)
+
+const readers = {
+  workflow: (text: string) => workflow(text, "workflow"),
+  roster: RosterFile.parse,
+  "fault file": FaultFile.parse,
+  seed: SeedFile.parse
+}
+
+const kindOf = (text: string): keyof typeof readers => {
+  if (text.includes("\njobs:")) return "workflow"
+  if (text.includes("/roster.schema.json")) return "roster"
+  return text.includes("_tag:") ? "fault file" : "seed"
+}
+
+/** A file in a document, behind a comment that names it where it is one of the repository. */
 const files = documents.flatMap((document) =>
-  [...read(document).matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => ({
-    document,
-    text,
-    kind: text.includes("_tag:") ? "fault file" : "seed"
-  }))
+  [...read(document).matchAll(/(?:<!-- (\S+) -->\s*)?```yaml\n([\s\S]*?)```/g)].map(
+    ([, file, text = ""]) => ({
+      document,
+      file,
+      text,
+      kind: kindOf(text)
+    })
+  )
 )
 
 describe("the documents", () => {
@@ -49,10 +71,10 @@ describe("the documents", () => {
     assert.strictEqual(code, read(file))
   })
 
-  it.each(files)("$document shows a $kind that can be read", ({ kind, text }) => {
-    const parsed: Either.Either<object, SeedFile.InvalidFile> =
-      kind === "seed" ? SeedFile.parse(text) : FaultFile.parse(text)
+  it.each(files)("$document shows a $kind that can be read", ({ file, kind, text }) => {
+    const parsed: Either.Either<unknown, SeedFile.InvalidFile> = readers[kind](text)
     assert.isTrue(Either.isRight(parsed), String(Either.getLeft(parsed)))
+    if (file !== undefined) assert.strictEqual(text, read(file))
   })
 
   it.each(links)("$document links to $target, which is there", ({ target }) =>

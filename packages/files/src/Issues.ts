@@ -71,7 +71,7 @@ const visit = (issue: ParseIssue, secrets: Secrets, path: Path): Findings => {
 
 const misfit = (path: Path, reason: string): Finding => ({ field: path, spot: path, onName: false, reason })
 
-/** Of several ways to read a value, the one that comes farthest says most. */
+/** Of several ways to read a value, the only one that is of its kind says most, else the one that comes farthest. */
 const ofUnion = (
   ast: AST.Union,
   actual: unknown,
@@ -79,9 +79,10 @@ const ofUnion = (
   secrets: Secrets,
   path: Path
 ): Findings => {
-  const [first = [], ...others] = issues
-    .filter((issue) => issue._tag !== "Type" || !AST.isUndefinedKeyword(issue.ast))
-    .map((issue) => visit(issue, secrets, path))
+  const ways = issues.filter((issue) => issue._tag !== "Type" || !AST.isUndefinedKeyword(issue.ast))
+  const [ofItsKind, ...othersOfIt] = ways.filter(({ _tag }) => _tag === "Composite")
+  if (ofItsKind !== undefined && othersOfIt.length === 0) return visit(ofItsKind, secrets, path)
+  const [first = [], ...others] = ways.map((issue) => visit(issue, secrets, path))
   if (others.length === 0) return first
   const deepest = others.reduce((best, next) => (depthOf(next) > depthOf(best) ? next : best), first)
   if (depthOf(deepest) > path.length) return deepest

@@ -83,3 +83,16 @@ export const reader = <A, I>(schema: Schema.Schema<A, I>) => {
       }
     })
 }
+
+/**
+ * Makes the writer of files that hold what a schema encodes, as YAML in blocks, one value a line.
+ *
+ * It throws, as `Schema.encodeSync` does, on a value that is not of the schema.
+ *
+ * @since 0.1.0
+ * @category formatting
+ */
+export const writer = <A, I>(schema: Schema.Schema<A, I>): ((value: A) => string) => {
+  const encode = Schema.encodeSync(schema)
+  return (value) => Document.format(encode(value))
+}

@@ -50,3 +50,34 @@ it("gives an error that has its name in front of each line", () => {
     "team.yaml:1:1: the file is empty"
   )
 })
+
+it("says what is wrong with a value of the one kind that it is of, where several are possible", () => {
+  const either = SchemaFile.reader(
+    Schema.Array(Schema.Union(Schema.String, Schema.Struct({ email: Schema.String })))
+  )
+  assertLeft(
+    Either.mapLeft(either("- ada\n- emial: a@b\n- 7\n- email: 7", "people.yaml"), ({ problems }) =>
+      problems.map(({ field, line, reason }) => [line, field, reason])
+    ),
+    [
+      [2, "[1]", 'unknown field "emial"; did you mean "email"?'],
+      [3, "[2]", "expected a string or an object, got 7"],
+      [4, "[3].email", "expected a string, got a number: put it in quotes"]
+    ]
+  )
+})
+
+it("writes what it reads, in lines that are not folded, whatever looks like something else", () => {
+  const schema = Schema.Struct({ items: Schema.Array(Schema.String), count: Schema.NumberFromString })
+  const long = "many words ".repeat(20)
+  const item = { items: ["yes", "0x1", "~", "- a", "a: b", "# c", "", " d ", "e\nf", long], count: 3 }
+  const text = SchemaFile.writer(schema)(item)
+  assert.strictEqual(text.split("\n").length, 15)
+  assertRight(
+    Either.map(SchemaFile.reader(schema)(text, "items.yaml"), ({ value }) => value),
+    item
+  )
+  const same = [1]
+  const twice = SchemaFile.writer(Schema.Array(Schema.Array(Schema.Number)))([same, same])
+  assert.strictEqual(twice, "- - 1\n- - 1\n")
+})

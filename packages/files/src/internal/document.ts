@@ -11,6 +11,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  stringify,
   visit
 } from "yaml"
 import type { Path } from "../FieldPath.js"
@@ -58,6 +59,10 @@ export const parse = (text: string): Either.Either<Document, Arr.NonEmptyReadonl
     })
   )
 }
+
+/** Writes YAML in which no line is folded, and nothing stands for something else. */
+export const format = (value: unknown): string =>
+  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
 
 interface Read {
   readonly value: unknown

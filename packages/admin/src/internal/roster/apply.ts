@@ -1,0 +1,128 @@
+import * as Outcome from "@effect-wandb/core/Outcome"
+import type * as Teams from "@effect-wandb/core/Teams"
+import type { User } from "@effect-wandb/core/User"
+import type * as Users from "@effect-wandb/core/Users"
+import type { OutcomeUnknown, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { ChangeOutcome, Plan } from "../../RosterPlan.js"
+import type { Change } from "./changes.js"
+import {
+  PrerequisiteFailed,
+  RosterChanged,
+  RosterRefused,
+  type RosterUnreadable,
+  type StepError
+} from "./errors.js"
+import { differences, fingerprintOf } from "./fingerprint.js"
+import { refusalsOf } from "./guards.js"
+import { counting } from "./progress.js"
+import { readWorld, type World } from "./read.js"
+import { gives, needs, stageOf } from "./stages.js"
+import { type Known, make } from "./steps.js"
+import { describe } from "./words.js"
+
+/** How a plan is applied. */
+export interface ApplySettings extends Outcome.BulkOptions {
+  readonly maxRemovals?: number | undefined
+  readonly finishChanges?: boolean | undefined
+}
+
+/** Refuses what a guard refuses, be it for who applies the plan rather than for who made it. */
+const notRefused = (
+  { changes, guards, refusals, removals }: Plan,
+  { actual }: World,
+  maxRemovals: number | undefined
+): Effect.Effect<void, RosterRefused> => {
+  const all = [
+    ...refusals.filter(({ _tag }) => _tag === "Conflict"),
+    ...refusalsOf({ changes, guards, removals, maxRemovals }, actual)
+  ]
+  return Arr.isNonEmptyReadonlyArray(all) ? new RosterRefused({ refusals: all }) : Effect.void
+}
+
+const unchanged = (plan: Plan, { actual }: World): Effect.Effect<void, RosterChanged> => {
+  const { fingerprint, parts } = fingerprintOf(actual, plan.selection)
+  return fingerprint === plan.fingerprint
+    ? Effect.void
+    : new RosterChanged({ differences: differences(plan.parts, parts) })
+}
+
+type Lost = OutcomeUnknown | UnexpectedResponse
+
+const isLost = (error: StepError | OutcomeUnknown): error is Lost =>
+  error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
+
+const outcomeOf = (input: Change, known: Known): Effect.Effect<ChangeOutcome, never, Services> =>
+  Effect.match(make(known)(input), {
+    onSuccess: Option.match({
+      onNone: (): ChangeOutcome => Outcome.Done({ input, value: undefined }),
+      onSome: (reason): ChangeOutcome => Outcome.Unchanged({ input, reason })
+    }),
+    onFailure: (error): ChangeOutcome =>
+      isLost(error) ? Outcome.Unknown({ input, error }) : Outcome.Failed({ input, error })
+  })
+
+type Services = Users.Users | Teams.Teams
+
+/** Makes the changes stage by stage, and skips what depends on one that was not made. */
+const carriedOut = (
+  { changes }: Plan,
+  world: World,
+  concurrency: number | "unbounded",
+  finishChanges: boolean
+): Stream.Stream<ChangeOutcome, never, Services> =>
+  Stream.unwrap(
+    Effect.map(counting("Roster.apply", changes.length), (count) => {
+      const known: Known = { world, created: new Map<string, User>() }
+      const missing = new Map<string, Change>()
+      const step = (change: Change): Effect.Effect<ChangeOutcome, never, Services> =>
+        Effect.suspend(() => {
+          const prerequisite = needs(change).flatMap((need) => Arr.ensure(missing.get(need) ?? []))[0]
+          return prerequisite === undefined
+            ? outcomeOf(change, known)
+            : Effect.succeed(
+                Outcome.Failed({
+                  input: change,
+                  error: new PrerequisiteFailed({ prerequisite: describe(prerequisite) })
+                })
+              )
+        }).pipe(
+          Effect.tap((outcome) => {
+            if (outcome._tag === "Failed" || outcome._tag === "Unknown") {
+              for (const key of gives(change)) missing.set(key, change)
+            }
+            return count(outcome)
+          })
+        )
+      const stages = Arr.isNonEmptyReadonlyArray(changes)
+        ? Arr.groupWith(changes, (one, other) => stageOf(one) === stageOf(other))
+        : []
+      return Stream.flatMap(Stream.fromIterable(stages), (stage) =>
+        Stream.mapEffect(
+          Stream.fromIterable(stage),
+          finishChanges ? (change) => Effect.uninterruptible(step(change)) : step,
+          { concurrency }
+        )
+      )
+    })
+  )
+
+export const applyPlan = (
+  plan: Plan,
+  { concurrency = 10, finishChanges = false, maxRemovals }: ApplySettings
+): Stream.Stream<ChangeOutcome, RosterChanged | RosterRefused | RosterUnreadable, Services> =>
+  Stream.unwrap(
+    Effect.gen(function* () {
+      const world = yield* readWorld(plan.selection)
+      yield* unchanged(plan, world)
+      yield* notRefused(plan, world, maxRemovals)
+      return carriedOut(plan, world, atLeastOne(concurrency), finishChanges)
+    })
+  )
+
+/** As with all that is done with many: less than one counts as one. */
+const atLeastOne = (concurrency: number | "unbounded"): number | "unbounded" =>
+  concurrency === "unbounded" ? concurrency : Math.max(1, Math.floor(concurrency) || 1)

@@ -1,0 +1,212 @@
+import * as Option from "effect/Option"
+import type { Accounts } from "./accounts.js"
+import type { Account, ActualTeam, Seat } from "./actual.js"
+import type { Change, Person } from "./changes.js"
+import type { Team } from "./desired.js"
+import { addressKey } from "./patterns.js"
+import type { Refusal } from "./refusals.js"
+import { memberFields, type Selects } from "./select.js"
+import { conflict, personOf, type UsersPlan } from "./users.js"
+import { quote } from "./words.js"
+
+/** What the members of a team are held against. */
+export interface Around {
+  readonly accounts: Accounts
+  readonly selects: Selects
+  readonly users: UsersPlan
+  /** Whether users are governed, so that who is in the scope and not listed is not to be. */
+  readonly governsUsers: boolean
+}
+
+/** Somebody who shall be in a team. */
+interface Target {
+  readonly field: string
+  readonly role: string
+  readonly person: Person
+  /** The account that they have now. */
+  readonly account: Account | undefined
+  /** Why nobody may be invited for it. */
+  readonly obstacle: string | undefined
+}
+
+/** What becomes of the members of a team. */
+export interface MembersPlan {
+  readonly changes: ReadonlyArray<Change>
+  readonly conflicts: ReadonlyArray<Refusal>
+  readonly removed: number
+  readonly of: number
+  /** The admin to create the team with. */
+  readonly admin: Person | undefined
+}
+
+const isLeft = ({ users: { deleted } }: Around, { id }: Account): boolean => deleted.has(id)
+
+/** Whether an account will be there once the plan is carried out, for all that the plan does to it. */
+const willLive = (around: Around, account: Account): boolean =>
+  (!account.deleted || around.users.restored.has(account.id)) && !isLeft(around, account)
+
+const obstacleOf = (around: Around, account: Account, who: string): string | undefined => {
+  if (account.service) return `${who} is a service account: list it among the serviceAccounts of its team`
+  if (willLive(around, account)) return undefined
+  return isLeft(around, account)
+    ? `${who} is in the scope and not listed among the users, and so would be deleted: list the user too`
+    : `${who} is deleted: list the user, so that it is restored`
+}
+
+const byEmail = (around: Around, field: string, email: string, role: string): Target => {
+  const { accounts, governsUsers, selects, users } = around
+  const wanted = users.wanted.get(addressKey(email))
+  if (wanted !== undefined) {
+    const { account } = wanted
+    const person = account === undefined ? { email: wanted.email } : personOf(account, wanted.email)
+    const obstacle = account?.service === true ? obstacleOf(around, account, quote(email)) : undefined
+    return { field, role, person, account, obstacle }
+  }
+  const account = accounts.byEmail(email)
+  if (account !== undefined) {
+    const obstacle = obstacleOf(around, account, quote(email))
+    return { field, role, person: personOf(account), account, obstacle }
+  }
+  const obstacle =
+    governsUsers && selects.inScope(email)
+      ? `${quote(email)} is in the scope and not listed among the users: list the user too`
+      : undefined
+  return { field, role, person: { email }, account: undefined, obstacle }
+}
+
+const byUsername = (around: Around, field: string, username: string, role: string): Target => {
+  const account = around.accounts.byUsername(username)
+  const obstacle =
+    account === undefined
+      ? `no user has the username ${quote(username)}: name who is not there yet by an email address`
+      : obstacleOf(around, account, quote(username))
+  const wanted = [...around.users.wanted.values()].find((wanted) => wanted.account === account)
+  return {
+    field,
+    role,
+    person: account === undefined ? { username } : personOf(account, wanted?.email),
+    account,
+    obstacle
+  }
+}
+
+const targetsOf = (around: Around, { members = [] }: Team, at: string): ReadonlyArray<Target> =>
+  members.map((given, index) => {
+    const field = `${at}.members[${index}]`
+    const { email, role = "member", username = "" } = memberFields(given)
+    return email === undefined
+      ? byUsername(around, field, username, role)
+      : byEmail(around, field, email, role)
+  })
+
+const twice = (targets: ReadonlyArray<Target>): ReadonlyArray<Refusal> => {
+  const first = new Map<Account, string>()
+  return targets.flatMap(({ account, field }) => {
+    if (account === undefined) return []
+    const before = first.get(account)
+    if (before === undefined) first.set(account, field)
+    return before === undefined ? [] : [conflict(field, `it is the same user as ${before}`)]
+  })
+}
+
+const hasAddress = (email: string | undefined, { email: own }: Seat): boolean =>
+  email !== undefined && Option.exists(own, (own) => addressKey(own) === addressKey(email))
+
+const isSeatOf =
+  ({ account, person }: Target) =>
+  (seat: Seat): boolean =>
+    account === undefined
+      ? hasAddress(person.email, seat)
+      : Option.contains(seat.account, account.id) || hasAddress(person.email, seat)
+
+/** Somebody in a team by all that is known of them. */
+export const memberOf = ({ account, email, id, username }: Seat, person: Person = {}) => ({
+  ...(Option.isSome(account) && { id: account.value }),
+  ...(Option.isSome(username) && { username: username.value }),
+  ...(Option.isSome(email) && { email: email.value }),
+  ...person,
+  ...(Option.isSome(id) && { member: id.value })
+})
+
+const taking = (team: string, seat: Seat): Change => ({
+  _tag: seat.pending ? "CancelInvite" : "RemoveMember",
+  team,
+  who: memberOf(seat),
+  role: seat.role
+})
+
+const changing = (team: string, seat: Seat, { person, role }: Target): ReadonlyArray<Change> =>
+  seat.role === role
+    ? []
+    : [
+        {
+          _tag: seat.pending ? "ChangeInvite" : "SetRole",
+          team,
+          who: memberOf(seat, person),
+          from: seat.role,
+          to: role
+        }
+      ]
+
+const inviting = (team: string, { person, role }: Target): Change => ({
+  _tag: "InviteMember",
+  team,
+  who: person,
+  role
+})
+
+/** The admin to create a team with: somebody who has an account, else somebody who will have one. */
+const firstAdmin = (around: Around, targets: ReadonlyArray<Target>): Target | undefined => {
+  const admins = targets.filter(({ obstacle, role }) => role === "admin" && obstacle === undefined)
+  const isCreated = ({ person }: Target) =>
+    person.email !== undefined && around.users.wanted.has(addressKey(person.email))
+  return (
+    admins.find(({ person }) => person.username !== undefined) ??
+    admins.find((target) => target.account === undefined && isCreated(target))
+  )
+}
+
+/** What makes exactly those members of a team who are listed; the seats of deleted users do not count. */
+export const planMembers = (
+  around: Around,
+  team: Team,
+  at: string,
+  actual: ActualTeam | undefined
+): MembersPlan => {
+  const { accounts, selects, users } = around
+  const targets = targetsOf(around, team, at)
+  const counts = (seat: Seat): boolean => {
+    const account = accounts.ofSeat(seat)
+    const isThere = account === undefined || !account.deleted || users.restored.has(account.id)
+    return isThere && !seat.service && !selects.ignoresSeat(seat, account)
+  }
+  const seats = team.members === undefined ? [] : (actual?.seats.filter(counts) ?? [])
+  const admin = actual === undefined ? firstAdmin(around, targets) : undefined
+  const seated = targets.map((target) => {
+    const own = seats.filter(isSeatOf(target))
+    return { target, own, seat: own.find(({ pending }) => !pending) ?? own[0] }
+  })
+  const kept = new Set(seated.flatMap(({ own }) => own))
+  const gone = seats.filter((seat) => !kept.has(seat))
+  return {
+    changes: [
+      ...seated.flatMap(({ seat, target }) => {
+        if (seat !== undefined) return changing(team.name, seat, target)
+        return target === admin || target.obstacle !== undefined ? [] : [inviting(team.name, target)]
+      }),
+      ...gone.map((seat) => taking(team.name, seat))
+    ],
+    conflicts: [
+      ...seated.flatMap(({ seat, target: { account, field, obstacle } }) =>
+        // Who is invited already and has no account is as asked for, whatever the scope is.
+        obstacle === undefined || (seat !== undefined && account === undefined)
+          ? []
+          : [conflict(field, obstacle)]
+      ),
+      ...twice(targets)
+    ],
+    removed: gone.length,
+    of: seats.length,
+    admin: admin?.person
+  }
+}

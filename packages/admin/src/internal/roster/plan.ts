@@ -1,0 +1,129 @@
+import * as Arr from "effect/Array"
+import * as Order from "effect/Order"
+import { accountsOf } from "./accounts.js"
+import type { Actual, ActualTeam } from "./actual.js"
+import type { Change } from "./changes.js"
+import { problemsOf } from "./check.js"
+import type { Roster, Team } from "./desired.js"
+import { fingerprintOf } from "./fingerprint.js"
+import { refusalsOf } from "./guards.js"
+import { type Around, planMembers } from "./members.js"
+import type { Refusal, Removals } from "./refusals.js"
+import { type Selects, selectionOf, selects } from "./select.js"
+import { planServiceAccounts } from "./serviceAccounts.js"
+import { stageOf } from "./stages.js"
+import { conflict, planUsers } from "./users.js"
+import type { Plan } from "../../RosterPlan.js"
+import { signOf } from "./words.js"
+
+/** What becomes of one team, or of all of them. */
+interface TeamsPlan {
+  readonly changes: ReadonlyArray<Change>
+  readonly conflicts: ReadonlyArray<Refusal>
+  readonly removals: ReadonlyArray<Removals>
+}
+
+const planTeam = (
+  around: Around,
+  team: Team,
+  at: string,
+  found: ActualTeam | undefined,
+  isAbsent: boolean
+): TeamsPlan => {
+  const members = planMembers(around, team, at, found)
+  const accounts = planServiceAccounts(team, found)
+  const reason =
+    found?.personal === true
+      ? "it is the name of a user, and a team cannot have it"
+      : found === undefined && !isAbsent
+        ? "it was not looked for: read what is there for this very roster"
+        : undefined
+  if (reason !== undefined) return { changes: [], conflicts: [conflict(`${at}.name`, reason)], removals: [] }
+  const { admin } = members
+  return {
+    changes: [
+      ...(found === undefined
+        ? [{ _tag: "CreateTeam", team: team.name, ...(admin !== undefined && { admin }) } as const]
+        : []),
+      ...members.changes,
+      ...accounts.changes
+    ],
+    conflicts: members.conflicts,
+    removals: [
+      { kind: "memberships", removed: members.removed, of: members.of },
+      { kind: "service accounts", removed: accounts.removed, of: accounts.of }
+    ]
+  }
+}
+
+const planTeams = (
+  around: Around,
+  { scope: { teams: patterns } = {}, teams }: Roster,
+  actual: Actual,
+  { governsTeam, teamInScope }: Selects
+): TeamsPlan => {
+  if (teams === undefined) return { changes: [], conflicts: [], removals: [] }
+  const found = new Map(actual.teams.map((team) => [team.name, team]))
+  const absent = new Set(actual.absent)
+  const plans = teams.map((team, index) =>
+    planTeam(around, team, `teams[${index}]`, found.get(team.name), absent.has(team.name))
+  )
+  const listed = new Set(teams.map(({ name }) => name))
+  const governed = actual.teams.filter((team) => !team.personal && governsTeam(team))
+  const unlisted =
+    patterns === undefined ? [] : governed.filter(({ name }) => teamInScope(name) && !listed.has(name))
+  return {
+    changes: [
+      ...plans.flatMap(({ changes }) => changes),
+      ...unlisted.map(({ name, seats }): Change => ({
+        _tag: "DeleteTeam",
+        team: name,
+        members: seats.filter(({ pending }) => !pending).length
+      }))
+    ],
+    conflicts: plans.flatMap(({ conflicts }) => conflicts),
+    removals: [
+      ...plans.flatMap(({ removals }) => removals),
+      { kind: "teams", removed: unlisted.length, of: governed.length }
+    ]
+  }
+}
+
+/** The removals of each kind together, each kind by itself. */
+const summed = (all: ReadonlyArray<Removals>): ReadonlyArray<Removals> =>
+  Object.values(Arr.groupBy(all, ({ kind }) => kind)).map(([first, ...others]) =>
+    others.reduce(
+      ({ kind, of, removed }, next) => ({ kind, removed: removed + next.removed, of: of + next.of }),
+      first
+    )
+  )
+
+const countOf = (changes: ReadonlyArray<Change>, sign: string): number =>
+  changes.filter((change) => signOf(change) === sign).length
+
+export const makePlan = (roster: Roster, actual: Actual, maxRemovals: number | undefined): Plan => {
+  const { guards = {} } = roster
+  const selection = selectionOf(roster)
+  const selected = selects(selection)
+  const accounts = accountsOf(actual.accounts)
+  const users = planUsers(roster, accounts, selected)
+  const around: Around = { accounts, selects: selected, users, governsUsers: roster.users !== undefined }
+  const teams = planTeams(around, roster, actual, selected)
+  const changes = Arr.sort([...users.changes, ...teams.changes], Order.mapInput(Order.number, stageOf))
+  const removals = summed([users.removals, ...teams.removals])
+  return {
+    version: 1,
+    ...fingerprintOf(actual, selection),
+    counts: { "+": countOf(changes, "+"), "~": countOf(changes, "~"), "-": countOf(changes, "-") },
+    changes,
+    refusals: [
+      ...problemsOf(roster).map(({ field, reason }) => conflict(field, reason)),
+      ...users.conflicts,
+      ...teams.conflicts,
+      ...refusalsOf({ changes, removals, guards, maxRemovals }, actual)
+    ],
+    removals,
+    guards,
+    selection
+  }
+}

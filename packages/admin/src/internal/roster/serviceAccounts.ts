@@ -1,0 +1,54 @@
+import type { ActualTeam } from "./actual.js"
+import type { Change } from "./changes.js"
+import type { Team } from "./desired.js"
+import { memberOf } from "./members.js"
+import { each, serviceAccountFields } from "./select.js"
+
+/** What becomes of the service accounts of a team. */
+export interface ServiceAccountsPlan {
+  readonly changes: ReadonlyArray<Change>
+  readonly removed: number
+  readonly of: number
+}
+
+/**
+ * What makes exactly those service accounts of a team's that are listed. Several of one name cannot be told apart: they
+ * are kept, renamed and removed together. Who has no name cannot be listed, and is left alone.
+ */
+export const planServiceAccounts = (
+  { name: team, serviceAccounts }: Team,
+  actual: ActualTeam | undefined
+): ServiceAccountsPlan => {
+  if (serviceAccounts === undefined) return { changes: [], removed: 0, of: 0 }
+  const wanted = serviceAccounts.map(serviceAccountFields)
+  const seats = (actual?.seats ?? []).filter(({ name, service }) => service && name.trim() !== "")
+  const later = new Map(
+    wanted.flatMap(({ description, previously }) =>
+      each(previously).map((former) => [former, description] as const)
+    )
+  )
+  const listed = new Set(wanted.map(({ description }) => description))
+  const isThere = new Set(seats.map(({ name }) => later.get(name) ?? name))
+  const gone = seats.filter(({ name }) => !listed.has(name) && !later.has(name))
+  return {
+    changes: [
+      ...wanted
+        .filter(({ description }) => !isThere.has(description))
+        .map(({ description }): Change => ({ _tag: "CreateServiceAccount", team, description })),
+      ...seats.flatMap((seat): ReadonlyArray<Change> => {
+        const to = listed.has(seat.name) ? undefined : later.get(seat.name)
+        return to === undefined
+          ? []
+          : [{ _tag: "RenameServiceAccount", team, who: memberOf(seat), from: seat.name, to }]
+      }),
+      ...gone.map((seat): Change => ({
+        _tag: "RemoveServiceAccount",
+        team,
+        who: memberOf(seat),
+        description: seat.name
+      }))
+    ],
+    removed: gone.length,
+    of: seats.length
+  }
+}
