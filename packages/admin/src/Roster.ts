@@ -92,7 +92,8 @@ export const read = (roster: Roster): Effect.Effect<Actual, RosterUnreadable, Us
 
 /**
  * Makes the roster that describes what is there, of the scope in which it was read: to plan it against the same gives no
- * changes. Deleted users are left out, and so is who has no email address.
+ * changes. It is in an order of its own, whatever that of the server. Deleted users are left out, and so is who has no
+ * email address.
  *
  * @since 0.1.0
  * @category reading

@@ -224,7 +224,7 @@ it.effect.prop(
       deepStrictEqual(yield* governed(roster), wanted(roster))
       deepStrictEqual(yield* outside, before)
     }).pipe(Effect.provide(WandbTest.layer(seed, { randomSeed, onOutcomeUnknown: () => Effect.void }))),
-  { fastCheck: { numRuns: 30 } }
+  { fastCheck: { numRuns: 20 } }
 )
 
 it.effect.prop(

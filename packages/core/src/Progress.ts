@@ -5,11 +5,10 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type * as Option from "effect/Option"
+import * as Option from "effect/Option"
 
 /**
- * Is told how far `Users.createMany`, `Teams.inviteMany` and `ApiKeys.deleteMany` have come: once at the start, then
- * after each item, one report at a time: the work waits for a slow one. Does nothing unless a program provides another
+ * Is told how far work on many has come, such as `Users.createMany`: once at the start, then after each item, one report at a time: the work waits for a slow one. Does nothing unless a program provides another
  * one; should that fail, it is logged, and the work goes on without reports.
  *
  * @example
@@ -63,3 +62,66 @@ export declare namespace Progress {
     readonly unknown: number
   }
 }
+
+/**
+ * How an item of some work may end: by the names of the counts.
+ *
+ * @since 0.1.0
+ * @category models
+ */
+export type Ending = "done" | "unchanged" | "failed" | "unknown"
+
+/**
+ * Begins to count how the items of some work end, and gives what counts one. The `Progress` in context is told at once and
+ * after each, one report at a time, so that counts never go back. A report that fails is logged, and is the last one.
+ *
+ * @example
+ * ```ts
+ * import { Progress, Users } from "@effect-wandb/core"
+ * import { Effect } from "effect"
+ *
+ * const nameAll = (users: ReadonlyArray<{ readonly username: string; readonly name: string }>) =>
+ *   Effect.gen(function* () {
+ *     const count = yield* Progress.counting("names", users.length)
+ *     for (const { name, username } of users) {
+ *       const user = yield* Users.get({ username })
+ *       if (user.name !== name) yield* Users.update(user, { name })
+ *       yield* count(user.name === name ? "unchanged" : "done")
+ *     }
+ *   })
+ * ```
+ *
+ * @since 0.1.0
+ * @category reporting
+ */
+export const counting = (
+  operation: string,
+  total?: number
+): Effect.Effect<(ending: Ending) => Effect.Effect<void>> =>
+  Effect.gen(function* () {
+    const progress = yield* Progress
+    const oneAtATime = (yield* Effect.makeSemaphore(1)).withPermits(1)
+    let counts: Progress.Counts = {
+      operation,
+      total: Option.fromNullable(total),
+      done: 0,
+      unchanged: 0,
+      failed: 0,
+      unknown: 0
+    }
+    let isBroken = false
+    const reported = Effect.suspend(() => (isBroken ? Effect.void : progress.report(counts))).pipe(
+      Effect.catchAllCause((cause) => {
+        isBroken = true
+        return Effect.logError(`${operation}: its progress could not be reported, and is not any more`, cause)
+      })
+    )
+    yield* reported
+    return (ending) =>
+      oneAtATime(
+        Effect.suspend(() => {
+          counts = { ...counts, [ending]: counts[ending] + 1 }
+          return reported
+        })
+      )
+  })

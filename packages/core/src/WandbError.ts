@@ -67,7 +67,7 @@ export class ApiKeyAmbiguous extends Schema.TaggedError<ApiKeyAmbiguous>(
   attempts
 }) {
   override get message(): string {
-    return `${quote(this.keyName)} does not tell which API key of ${this.owner} is meant: it may be ${this.ids.join(" or ")}. Nothing was deleted: use ApiKeys.deleteById.`
+    return `${quote(this.keyName)} does not tell which API key of ${this.owner} is meant: it may be ${this.ids.join(" or ")}. Nothing was done: give the key itself, or its id (ApiKeys.deleteById).`
   }
 }
 
@@ -219,7 +219,7 @@ export class LastTeamAdmin extends Schema.TaggedError<LastTeamAdmin>("@effect-wa
 /**
  * The caller's credentials belong to somebody else than the user for whom something was to be done.
  *
- * W&B makes API keys for the caller only; nothing was sent that could have made one.
+ * W&B makes API keys for the caller only; nothing was sent that could have made or deleted one.
  *
  * @since 0.1.0
  * @category credentials
@@ -234,7 +234,7 @@ export class NotAuthenticatedAs extends Schema.TaggedError<NotAuthenticatedAs>(
   attempts
 }) {
   override get message(): string {
-    return `W&B makes API keys for the caller only: a key for ${this.expected} was asked for, but the credentials are those of ${this.actual}. Run this with ${this.expected}'s own key, for example through Wandb.actAs.`
+    return `W&B makes API keys for the caller only: this is about a key of ${this.expected}, but the credentials are those of ${this.actual}. Run this with ${this.expected}'s own key, for example through Wandb.actAs.`
   }
 }
 

@@ -1,58 +1,22 @@
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { type BulkOptions, Failed, type Outcome, Unknown } from "../Outcome.js"
-import { Progress } from "../Progress.js"
+import { counting } from "../Progress.js"
 import type { OutcomeUnknown, UnexpectedResponse } from "../WandbError.js"
 
 /** How many items there are, where that is known before they are gone through. */
-const sizeOf = (inputs: Iterable<unknown>): Option.Option<number> => {
-  if (Predicate.hasProperty(inputs, "length") && typeof inputs.length === "number") {
-    return Option.some(inputs.length)
-  }
-  return Predicate.hasProperty(inputs, "size") && typeof inputs.size === "number"
-    ? Option.some(inputs.size)
-    : Option.none()
+const sizeOf = (inputs: Iterable<unknown>): number | undefined => {
+  if (Predicate.hasProperty(inputs, "length") && typeof inputs.length === "number") return inputs.length
+  return Predicate.hasProperty(inputs, "size") && typeof inputs.size === "number" ? inputs.size : undefined
 }
 
-const counterOf = {
+const endingOf = {
   Done: "done",
   Unchanged: "unchanged",
   Failed: "failed",
   Unknown: "unknown"
 } as const
-
-/** Counts outcomes and reports them one at a time: counts never go back, however slow the report is. */
-const counting = (operation: string, inputs: Iterable<unknown>) =>
-  Effect.gen(function* () {
-    const progress = yield* Progress
-    const oneAtATime = (yield* Effect.makeSemaphore(1)).withPermits(1)
-    let counts: Progress.Counts = {
-      operation,
-      total: sizeOf(inputs),
-      done: 0,
-      unchanged: 0,
-      failed: 0,
-      unknown: 0
-    }
-    let isBroken = false
-    const reported = Effect.suspend(() => (isBroken ? Effect.void : progress.report(counts))).pipe(
-      Effect.catchAllCause((cause) => {
-        isBroken = true
-        return Effect.logError(`${operation}: its progress could not be reported, and is not any more`, cause)
-      })
-    )
-    yield* reported
-    return ({ _tag }: { readonly _tag: keyof typeof counterOf }): Effect.Effect<void> =>
-      oneAtATime(
-        Effect.suspend(() => {
-          const counter = counterOf[_tag]
-          counts = { ...counts, [counter]: counts[counter] + 1 }
-          return reported
-        })
-      )
-  })
 
 /** What comes of an item that does not fail. */
 type Acted<Input, Value, Already> = Exclude<
@@ -90,10 +54,14 @@ export const each = <Input, Value, Already, Error, R>(
         )
     })
   return Stream.unwrap(
-    Effect.map(counting(operation, inputs), (count) =>
-      Stream.mapEffect(Stream.fromIterable(inputs), (input) => Effect.tap(outcomeOf(input), count), {
-        concurrency: atLeastOne(concurrency)
-      })
+    Effect.map(counting(operation, sizeOf(inputs)), (count) =>
+      Stream.mapEffect(
+        Stream.fromIterable(inputs),
+        (input) => Effect.tap(outcomeOf(input), ({ _tag }) => count(endingOf[_tag])),
+        {
+          concurrency: atLeastOne(concurrency)
+        }
+      )
     )
   )
 }

@@ -1,4 +1,5 @@
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
+import { counting } from "@effect-wandb/core/Progress"
 import type { Teams } from "@effect-wandb/core/Teams"
 import * as Users from "@effect-wandb/core/Users"
 import * as Effect from "effect/Effect"
@@ -6,7 +7,6 @@ import * as Stream from "effect/Stream"
 import type { OffboardingRefused } from "./errors.js"
 import { perform } from "./perform.js"
 import type { Plan } from "./plan.js"
-import { counting } from "./progress.js"
 import { type Receipt, receipt, type StepOutcome } from "./receipt.js"
 import { notOneself, notTheLast } from "./refusal.js"
 
@@ -32,6 +32,8 @@ export interface ApplyOptions {
  */
 export type ApplyError = OffboardingRefused | Users.Users.FindError
 
+const endingOf = { Done: "done", Skipped: "unchanged", Failed: "failed", Unknown: "unknown" } as const
+
 const silent = (): Effect.Effect<void> => Effect.void
 
 export const applyStream = (
@@ -46,7 +48,12 @@ export const applyStream = (
       const count = yield* counting("Offboarding.apply", plan.steps.length)
       return Stream.mapEffect(Stream.fromIterable(plan.steps), (step) =>
         // A step that was begun is ended, and told of: cut off in the middle nobody knew of it.
-        Effect.uninterruptible(Effect.tap(Effect.tap(perform(user, step), onOutcome), count))
+        Effect.uninterruptible(
+          perform(user, step).pipe(
+            Effect.tap(onOutcome),
+            Effect.tap(({ _tag }) => count(endingOf[_tag]))
+          )
+        )
       )
     })
   )

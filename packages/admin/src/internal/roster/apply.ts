@@ -1,4 +1,5 @@
 import * as Outcome from "@effect-wandb/core/Outcome"
+import { counting } from "@effect-wandb/core/Progress"
 import type * as Teams from "@effect-wandb/core/Teams"
 import type { User } from "@effect-wandb/core/User"
 import type * as Users from "@effect-wandb/core/Users"
@@ -18,7 +19,6 @@ import {
 } from "./errors.js"
 import { differences, fingerprintOf } from "./fingerprint.js"
 import { refusalsOf } from "./guards.js"
-import { counting } from "./progress.js"
 import { readWorld, type World } from "./read.js"
 import { gives, needs, stageOf } from "./stages.js"
 import { type Known, make } from "./steps.js"
@@ -65,6 +65,8 @@ const outcomeOf = (input: Change, known: Known): Effect.Effect<ChangeOutcome, ne
       isLost(error) ? Outcome.Unknown({ input, error }) : Outcome.Failed({ input, error })
   })
 
+const endingOf = { Done: "done", Unchanged: "unchanged", Failed: "failed", Unknown: "unknown" } as const
+
 type Services = Users.Users | Teams.Teams
 
 /** Makes the changes stage by stage, and skips what depends on one that was not made. */
@@ -94,7 +96,7 @@ const carriedOut = (
             if (outcome._tag === "Failed" || outcome._tag === "Unknown") {
               for (const key of gives(change)) missing.set(key, change)
             }
-            return count(outcome)
+            return count(endingOf[outcome._tag])
           })
         )
       const stages = Arr.isNonEmptyReadonlyArray(changes)

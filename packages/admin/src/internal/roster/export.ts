@@ -25,6 +25,11 @@ const memberOf = (seat: Seat, account: Account | undefined): ReadonlyArray<Membe
   return username === undefined ? [] : [{ username, ...role }]
 }
 
+/** The order in which a server lists members says nothing, and two files are to differ in what is another alone. */
+const byAddress = Order.mapInput(Order.string, (member: Member) =>
+  (typeof member === "string" ? member : (member.email ?? member.username ?? "")).toLowerCase()
+)
+
 const teamOf = ({ name, seats }: ActualTeam, accounts: Accounts, { ignoresSeat }: Selects): Team => {
   const members = seats.filter((seat) => {
     const account = accounts.ofSeat(seat)
@@ -33,8 +38,18 @@ const teamOf = ({ name, seats }: ActualTeam, accounts: Accounts, { ignoresSeat }
   const serviceAccounts = seats.filter(({ name, service }) => service && name.trim() !== "")
   return {
     name,
-    members: Arr.dedupe(members.flatMap((seat) => memberOf(seat, accounts.ofSeat(seat)))),
-    serviceAccounts: Arr.dedupe(serviceAccounts.map(({ name }) => name))
+    members: Arr.dedupe(
+      Arr.sort(
+        members.flatMap((seat) => memberOf(seat, accounts.ofSeat(seat))),
+        byAddress
+      )
+    ),
+    serviceAccounts: Arr.dedupe(
+      Arr.sort(
+        serviceAccounts.map(({ name }) => name),
+        Order.string
+      )
+    )
   }
 }
 
