@@ -209,12 +209,11 @@ describe("a fingerprint", () => {
   }
   const printOf = (actual: Roster.Actual) => Roster.plan(roster, actual).fingerprint
 
-  it.effect("is the SHA-256 of what matters, in whichever order it came", () =>
+  it.effect("is of what matters, and the same in whichever order that came", () =>
     Effect.gen(function* () {
       const actual = yield* Roster.read(roster)
       const { fingerprint, parts } = Roster.plan(roster, actual)
       assert.match(fingerprint, /^[0-9a-f]{64}$/)
-      deepStrictEqual(Roster.fromActual(otherWay), Roster.fromActual(actual))
       deepStrictEqual(sorted(Object.keys(parts)), [
         "team engine",
         ...["ada", "gone", "grace", "mary", "root"].map((name) => `user ${name}@example.com`)
@@ -225,7 +224,6 @@ describe("a fingerprint", () => {
         teams: actual.teams.map((team) => ({ ...team, seats: Arr.reverse(team.seats) }))
       }
       assert.strictEqual(printOf(otherWay), fingerprint)
-      assert.match(fingerprint, /^[0-9a-f]{64}$/)
       deepStrictEqual(Roster.fromActual(otherWay), Roster.fromActual(actual))
     }).pipe(Effect.provide(layer))
   )
