@@ -83,7 +83,9 @@ const noEscapingImport = {
 const noUndeclaredDependency = {
   create: (context) => {
     const { folder, manifest } = packageOf(dirname(context.filename))
-    const shipped = isShipped(context, folder)
+    // What exports no module ships as a bundle, in which its dependencies are.
+    const isBundled = manifest.exports !== undefined && manifest.exports["."] === undefined
+    const shipped = isShipped(context, folder) && !isBundled
     const declared = new Set([
       manifest.name,
       ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),

@@ -1,0 +1,57 @@
+import type * as PlatformError from "@effect/platform/Error"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Path from "@effect/platform/Path"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+
+/**
+ * Puts bytes into a file, whole or not at all, which nobody but its owner may read: they are written beside it, brought
+ * to the disk, and put in its place. What was there is gone then, with the rights that others had to it.
+ */
+export const write = (
+  path: string,
+  bytes: Uint8Array,
+  mode = 0o600
+): Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const paths = yield* Path.Path
+    const suffix = yield* Random.nextIntBetween(0x10000000, 0x7fffffff)
+    const beside = paths.join(paths.dirname(path), `.${paths.basename(path)}.${suffix.toString(16)}.tmp`)
+    const written = Effect.scoped(
+      Effect.gen(function* () {
+        // Never one that is there already, be it a link that somebody has laid.
+        const file = yield* files.open(beside, { flag: "wx", mode })
+        yield* file.writeAll(bytes)
+        yield* file.sync
+      })
+    )
+    yield* Effect.uninterruptible(
+      written.pipe(
+        // The mode of a new file is narrowed by the process's mask, and so is that of one to be put back.
+        Effect.zipRight(files.chmod(beside, mode)),
+        Effect.zipRight(files.rename(beside, path)),
+        Effect.onError(() => Effect.ignore(files.remove(beside, { force: true })))
+      )
+    )
+  })
+
+/** What stands at a path. */
+export type Kind = "nothing" | "file" | "link" | "other"
+
+/** What stands at a path, without following it where it is a link. */
+export const kindOf = (
+  path: string
+): Effect.Effect<Kind, PlatformError.PlatformError, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const link = yield* Effect.option(files.readLink(path))
+    if (link._tag === "Some") return "link"
+    return yield* files.stat(path).pipe(
+      Effect.map(({ type }): Kind => (type === "File" ? "file" : "other")),
+      Effect.catchIf(
+        (error) => error._tag === "SystemError" && error.reason === "NotFound",
+        () => Effect.succeed<Kind>("nothing")
+      )
+    )
+  })

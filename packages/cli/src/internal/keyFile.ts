@@ -1,0 +1,56 @@
+import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { Host } from "./host.js"
+import { line } from "./printable.js"
+import { Problem } from "./problem.js"
+
+/** A key that somebody gave; white space around it does not count. */
+export const checked = (text: string, whence: string): Effect.Effect<ApiKeySecret.ApiKeySecret, Problem> =>
+  Effect.mapError(
+    ApiKeySecret.make(Redacted.make(text.trim())),
+    ({ problem }) =>
+      new Problem({
+        what: `The API key from ${whence} ${problem}.`,
+        todo: "Copy it whole from W&B's user settings."
+      })
+  )
+
+const othersMayRead = 0o077
+
+/** The API key in a file; white space around it does not count. A file that others may read is warned of. */
+export const fromFile = (
+  path: string
+): Effect.Effect<ApiKeySecret.ApiKeySecret, Problem, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    const text = yield* Effect.mapError(
+      files.readFileString(path),
+      (error) =>
+        new Problem({
+          what: `The file with the API key cannot be read: ${line(path)} (${error._tag === "SystemError" ? error.reason : error._tag}).`,
+          todo: "Give --api-key-file the path of a file that holds the key and nothing else.",
+          cause: error
+        })
+    )
+    const info = yield* Effect.option(files.stat(path))
+    if (info._tag === "Some" && info.value.type === "File" && (info.value.mode & othersMayRead) !== 0) {
+      yield* Effect.logWarning(`${line(path)} holds an API key and can be read by others: chmod 600 it`)
+    }
+    return yield* checked(text, line(path))
+  })
+
+/** The API key that is piped in. */
+export const fromStdin: Effect.Effect<ApiKeySecret.ApiKeySecret, Problem, Host> = Effect.gen(function* () {
+  const { stdin } = yield* Host
+  if (stdin.isTerminal) {
+    return yield* Effect.fail(
+      new Problem({
+        what: "--api-key-stdin reads a pipe, and standard input is a terminal.",
+        todo: "Pipe the key in, or leave the option out and run effect-wandb login."
+      })
+    )
+  }
+  return yield* checked(yield* stdin.text, "standard input")
+})

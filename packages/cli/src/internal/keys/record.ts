@@ -1,0 +1,23 @@
+import { type ApiKey, ApiKeyId, ApiKeyName } from "@effect-wandb/core/ApiKey"
+import * as Schema from "effect/Schema"
+import * as Records from "../records.js"
+
+/** An API key as all commands give it: what W&B shows of it, and whose it is. */
+const Key = Schema.Struct({
+  id: ApiKeyId,
+  name: ApiKeyName,
+  description: Schema.OptionFromNullOr(Schema.String),
+  owner: Schema.String,
+  /** Whether the server lists the whole key in place of its name. */
+  secretListed: Schema.Boolean
+})
+
+export const records = Records.make(Key, { table: ["name", "description", "owner", "id"] })
+
+export const of = ({ description, id, name, secretListed }: ApiKey, owner: string): typeof Key.Type => ({
+  id,
+  name,
+  description,
+  owner,
+  secretListed: secretListed === true
+})

@@ -1,0 +1,51 @@
+import * as Options from "@effect/cli/Options"
+import type * as Option from "effect/Option"
+import * as SecretSink from "../secretSink.js"
+import { flag, option } from "../users/commandLine.js"
+
+/** What rotations are given, be they begun or gone on with. */
+export const options = {
+  ...SecretSink.options,
+  verifyCommand: Options.text("verify-command").pipe(
+    Options.withPseudoName("command"),
+    Options.optional,
+    Options.withDescription(
+      "a command of the shell that ends with 0 if the stored key works where it is used; it is given the secret on its standard input"
+    )
+  ),
+  noWait: Options.boolean("no-wait").pipe(
+    Options.withDescription("does not wait for the end of the overlap: keys resume deletes the old key then")
+  ),
+  journal: Options.text("journal").pipe(
+    Options.withPseudoName("folder"),
+    Options.optional,
+    Options.withDescription(
+      "where rotations are written down, without secrets (default: effect-wandb/rotations in $XDG_STATE_HOME, else in ~/.local/state)"
+    )
+  )
+}
+
+/** What the options say. */
+export interface Given extends SecretSink.Given {
+  readonly verifyCommand: Option.Option<string>
+  readonly noWait: boolean
+  readonly journal: Option.Option<string>
+}
+
+/** The command that goes on with a rotation that was begun with these options. */
+export const resuming = ({ journal, out, reveal, storeCommand, verifyCommand }: Given, id: string) => [
+  "keys",
+  "resume",
+  id,
+  ...option("--out", out),
+  ...option("--store-command", storeCommand),
+  ...flag("--reveal", reveal),
+  ...option("--verify-command", verifyCommand),
+  ...option("--journal", journal)
+]
+
+/** The command that gives such a rotation up. */
+export const rollingBack = (given: Given, id: string) => [
+  ...resuming({ ...given, reveal: false }, id),
+  "--roll-back"
+]

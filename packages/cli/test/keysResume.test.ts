@@ -1,0 +1,143 @@
+import { assert, describe, it } from "@effect/vitest"
+import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
+import { Canary } from "@effect-wandb/testing"
+import { Effect, TestClock } from "effect"
+import { idOf, inPlace, only, works } from "./keysPlace.js"
+import { patiently, run } from "./support/cli.js"
+
+describe("keys resume", () => {
+  it.effect("gives a rotation up, and puts the old key back", () =>
+    inPlace((place) =>
+      Effect.gen(function* () {
+        const { files, journal, key, old } = place
+        const begun = yield* run([
+          "keys",
+          "rotate",
+          old.name,
+          "--out",
+          key,
+          ...journal,
+          "--overlap",
+          "1h",
+          "--no-wait",
+          "-o",
+          "json"
+        ])
+        const id = idOf(begun.stdout)
+        const { status, stdout } = yield* run([
+          "keys",
+          "resume",
+          id,
+          "--out",
+          key,
+          "--roll-back",
+          ...journal,
+          "-o",
+          "json"
+        ])
+        deepStrictEqual([status, JSON.parse(stdout).state], [0, "rolledBack"])
+        strictEqual((yield* only).id, old.id)
+        strictEqual(yield* files.readFileString(key), old.secret)
+      })
+    )
+  )
+
+  it.effect("gives up without a word about the file too, and says what is in it", () =>
+    inPlace((place) =>
+      Effect.gen(function* () {
+        const { journal, key, old } = place
+        const begun = yield* run([
+          "keys",
+          "rotate",
+          old.name,
+          "--out",
+          key,
+          ...journal,
+          "--overlap",
+          "1h",
+          "--no-wait",
+          "-o",
+          "json"
+        ])
+        const { status, stderr } = yield* run([
+          "keys",
+          "resume",
+          idOf(begun.stdout),
+          "--roll-back",
+          ...journal
+        ])
+        strictEqual(status, 0)
+        assert.include(stderr, "put the old one back there")
+        strictEqual((yield* only).id, old.id)
+      })
+    )
+  )
+
+  it.effect("knows the rotations of its journal alone", () =>
+    inPlace(({ files, folder, journal }) =>
+      Effect.gen(function* () {
+        const unknown = yield* run(["keys", "resume", "nothing", "--out", `${folder}/key`, ...journal])
+        strictEqual(unknown.status, 1)
+        assert.include(unknown.stderr, `The journal in ${folder}/journal has no rotation "nothing".`)
+        const which = yield* run(["keys", "resume", "--roll-back", ...journal])
+        assert.include(which.stderr, "Nothing says which rotation is to be given up.")
+        yield* files.makeDirectory(`${folder}/journal`)
+        yield* files.writeFileString(`${folder}/journal/rotations.a.json`, "nonsense\n")
+        const broken = yield* run(["keys", "resume", ...journal])
+        strictEqual(broken.status, 1)
+        assert.include(broken.stderr, `The journal in ${folder}/journal cannot be read`)
+      })
+    )
+  )
+
+  it.effect("shows no key, whatever server it is", () =>
+    inPlace(
+      (place) =>
+        Effect.gen(function* () {
+          const { files, folder, journal, key, old } = place
+          const begun = yield* Canary.expectNoKeys(
+            run([
+              "keys",
+              "rotate",
+              old.id,
+              "--out",
+              key,
+              ...journal,
+              "--overlap",
+              "1h",
+              "--no-wait",
+              "-o",
+              "csv"
+            ])
+          )
+          const [, id = ""] = /rotation (\w+):/.exec(begun.stderr) ?? []
+          const listed = yield* Canary.expectNoKeys(run(["keys", "resume", ...journal, "-o", "yaml"]))
+          yield* TestClock.adjust("1 hour")
+          const done = yield* Canary.expectNoKeys(
+            run(["keys", "resume", id, "--out", key, ...journal, "--verbose"])
+          )
+          deepStrictEqual([begun.status, listed.status, done.status], [0, 0, 0])
+          const secrets = [old.secret, yield* files.readFileString(key)]
+          for (const entry of yield* files.readDirectory(`${folder}/journal`)) {
+            const text = yield* files.readFileString(`${folder}/journal/${entry}`)
+            for (const secret of secrets) assert.notInclude(text, secret.slice(20))
+          }
+          assert.isTrue(yield* works(place))
+        }),
+      { apiKeyListing: "legacy" }
+    )
+  )
+})
+
+describe("the journal of rotations", () => {
+  it.effect("outlives whoever was killed while holding its lock", () =>
+    inPlace(({ files, folder, journal, key, old }) =>
+      Effect.gen(function* () {
+        yield* files.makeDirectory(`${folder}/journal/lock`, { recursive: true })
+        const { status } = yield* patiently(["keys", "rotate", old.name, "--out", key, ...journal])
+        strictEqual(status, 0)
+        assert.isFalse(yield* files.exists(`${folder}/journal/lock`))
+      })
+    )
+  )
+})
