@@ -215,7 +215,7 @@ describe("keys audit", () => {
       )
       assert.match(
         stderr,
-        /^3 keys of 2 users; 3 with findings: 1 ownerInNoTeam \(the owner is in no team\), 2 severalKeys /
+        /^3 keys of 2 users; 3 with findings:\n {2}1 ownerInNoTeam: the owner is in no team\n {2}2 severalKeys: /
       )
     }).pipe(Effect.provide(WandbTest.layer(seed)))
   )

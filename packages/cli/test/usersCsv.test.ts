@@ -76,12 +76,12 @@ describe("a file of users", () => {
       strictEqual(status, 0)
       strictEqual(stderr, "1 created, 2 there already.\n")
       deepStrictEqual(
-        rowsOf(stdout).map(({ email, error, line, outcome, username }) => [
+        rowsOf(stdout).map(({ email, line, outcome, reason, username }) => [
           line,
           email,
           outcome,
           username,
-          error
+          reason
         ]),
         [
           [2, "lin@example.com", "created", "lin", null],
@@ -100,7 +100,7 @@ describe("a file of users", () => {
       deepStrictEqual([again.status, again.stderr], [0, "0 created, 3 there already.\n"])
       assert.match(
         again.stdout,
-        /^line,email,outcome,id,username,error\r\n2,lin@example.com,exists,\S+,lin,\r\n/
+        /^line,email,outcome,id,username,reason\r\n2,lin@example.com,exists,\S+,lin,\r\n/
       )
     }).pipe(Effect.provide(WandbTest.layer(seed)))
   )
@@ -169,9 +169,9 @@ describe("a file of users", () => {
         [one.outcome, one.id, two.outcome, three.outcome],
         ["failed", null, "created", "created"]
       )
-      assert.include(one.error, "The server rejected the request")
-      assert.include(two.error, "The name was not set: ")
-      strictEqual(three.error, null)
+      assert.include(one.reason, "The server rejected the request")
+      assert.include(two.reason, "The name was not set: ")
+      strictEqual(three.reason, null)
     }).pipe(Effect.provide(WandbTest.layer(seed)))
   )
 

@@ -63,7 +63,7 @@ describe("users offboard", () => {
       strictEqual(records.status, 2)
       const [first, , third] = rowsOf(records.stdout)
       deepStrictEqual(
-        [first.step, first.action, first.outcome, first.team, first.error],
+        [first.step, first.action, first.outcome, first.team, first.reason],
         [1, "deleteApiKey", "planned", null, null]
       )
       deepStrictEqual([third.action, third.team, third.keyId], ["handOver", "vision", null])
@@ -117,7 +117,7 @@ describe("users offboard", () => {
       assert.include(stderr, "1 failed, 6 done.\n")
       const [first] = rowsOf(stdout)
       strictEqual(first.outcome, "failed")
-      assert.include(first.error, "The server rejected the request")
+      assert.include(first.reason, "The server rejected the request")
       deepStrictEqual(yield* left, { keys: 1, teams: 0, isDeleted: true })
       strictEqual((yield* run([...line, "--yes"])).status, 0)
       deepStrictEqual(yield* left, { keys: 0, teams: 0, isDeleted: true })

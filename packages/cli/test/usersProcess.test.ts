@@ -24,7 +24,7 @@ describe("users create as a process", () => {
       )
       deepStrictEqual([code, stderr], [0, "1 created, 1 there already.\n"])
       const [header, ...rows] = stdout.trimEnd().split("\r\n")
-      strictEqual(header, "line,email,outcome,id,username,error")
+      strictEqual(header, "line,email,outcome,id,username,reason")
       deepStrictEqual(
         rows.map((row) => row.split(",").slice(0, 3)),
         [

@@ -12,6 +12,10 @@ const signals = [
   ["SIGHUP", 129]
 ] as const
 
+/** What is under way is ended before an interruption takes effect, and whoever waits for that is told. */
+const waiting = ({ stderr }: NodeHost.Process) =>
+  Effect.sync(() => stderr.write("Finishing what is under way; Ctrl-C again ends at once.\n"))
+
 /**
  * Runs the command in a process: the first signal interrupts it, and whatever has to be finished or rolled back is; the
  * second ends it at once. The process ends when all that was written is taken.
@@ -31,6 +35,7 @@ export const run = (process: NodeHost.Process): void => {
       if (received !== undefined) process.exit(status)
       received = status
       Effect.runFork(Fiber.interruptFork(fiber))
+      if (process.stderr.isTTY === true) Effect.runFork(Effect.delay(waiting(process), "500 millis"))
     })
   }
   fiber.addObserver((exit) => {

@@ -58,7 +58,7 @@ const ofWandb = (error: WandbError.WandbError): Told => {
         `effect-wandb users get ${error.email} shows who it is.`
       )
     case "TeamNotFound":
-      return failed(error.message, "effect-wandb whoami shows your teams.")
+      return failed(error.message, "effect-wandb teams list shows those that there are.")
     case "TeamAlreadyExists":
       return failed(
         `The team name ${quote(error.team)} is taken, by a team or by a user.`,

@@ -27,9 +27,7 @@ export const audit = ServerCommand.make({
     ),
     findings: Options.choice("finding", Finding.literals).pipe(
       Options.repeated,
-      Options.withDescription(
-        "what to look for, and to list alone; may be given several times (default: all keys, and everything)"
-      )
+      Options.withDescription("what to look for, and to list alone (default: all keys, and everything)")
     )
   }),
   args: Args.none,

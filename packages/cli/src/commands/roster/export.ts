@@ -28,6 +28,9 @@ const scopeOf = (users: ReadonlyArray<string>, teams: ReadonlyArray<string>): Ro
     ? { users: ["*"], teams: ["*"] }
     : { users: split(users), teams: split(teams) }
 
+const counted = (all: ReadonlyArray<unknown> = [], what: string): string =>
+  `${all.length} ${all.length === 1 ? what : `${what}s`}`
+
 export const exporting = ServerCommand.make({
   name: "export",
   summary: "writes a roster of what is there",
@@ -69,7 +72,7 @@ export const exporting = ServerCommand.make({
       const text = yield* format(roster, look)
       if (Option.isNone(out)) return yield* Output.text(text)
       yield* Target.write(out.value, text)
-      const counts = `${roster.users?.length ?? 0} users and ${roster.teams?.length ?? 0} teams`
+      const counts = `${counted(roster.users, "user")} and ${counted(roster.teams, "team")}`
       yield* Output.note(`Wrote ${counts} into ${Printable.line(out.value)}.`)
     })
 })

@@ -30,16 +30,12 @@ export const offboard = ServerCommand.make({
     address: Options.text("address").pipe(
       Options.withPseudoName("email"),
       Options.repeated,
-      Options.withDescription(
-        "another address under which the user may be invited; may be given several times"
-      )
+      Options.withDescription("another address under which the user may be invited")
     ),
     successor: Options.text("successor").pipe(
       Options.withPseudoName("team=user"),
       Options.repeated,
-      Options.withDescription(
-        "the member who takes a team over that the user leads; may be given several times"
-      )
+      Options.withDescription("the member who takes a team over that the user leads")
     ),
     allowUnseen: Options.boolean("allow-unseen").pipe(
       Options.withDescription("goes on although the server does not show everything")

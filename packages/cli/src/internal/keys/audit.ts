@@ -14,16 +14,16 @@ const entries = Records.make(KeyAudit.Entry, {
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
-/** What was found, for a person to read. */
-const summaryOf = ({ findings, flagged, hidden, keys, owners }: KeyAudit.Summary): string => {
+/** What was found, for a person to read, in lines. */
+const summaryOf = ({ findings, flagged, hidden, keys, owners }: KeyAudit.Summary): ReadonlyArray<string> => {
   const hiding =
     hidden === 0 ? "" : `, and ${counted(hidden, "user", "users")} whose keys the server does not show`
   const head = `${counted(keys, "key", "keys")} of ${counted(owners, "user", "users")}${hiding}`
-  if (flagged === 0) return `${head}: no findings.`
+  if (flagged === 0) return [`${head}: no findings.`]
   const found = KeyAudit.Finding.literals
     .filter((finding) => findings[finding] > 0)
-    .map((finding) => `${findings[finding]} ${finding} (${KeyAudit.explain(finding)})`)
-  return `${head}; ${flagged} with findings: ${found.join(", ")}.`
+    .map((finding) => `  ${findings[finding]} ${finding}: ${KeyAudit.explain(finding)}`)
+  return [`${head}; ${flagged} with findings:`, ...found]
 }
 
 /** Gives every key that may be seen, or those with the findings that are asked for, and says how many there are. */
@@ -41,6 +41,6 @@ export const audit = (options: {
     )
     yield* ProgressBar.during("looking at all users", Output.many(entries, report))
     const found = yield* Ref.get(summary)
-    yield* Output.note(summaryOf(found))
+    yield* Effect.forEach(summaryOf(found), Output.note)
     return found.flagged > 0 ? Status.findings : Status.done
   })

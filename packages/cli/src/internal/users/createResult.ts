@@ -14,7 +14,7 @@ const Result = Schema.Struct({
   id: Schema.OptionFromNullOr(UserId),
   username: Schema.OptionFromNullOr(Username),
   /** What went wrong, or is otherwise than asked for. */
-  error: Schema.NullOr(Schema.String)
+  reason: Schema.NullOr(Schema.String)
 })
 
 /** What became of a line of a file of users. */
@@ -44,10 +44,10 @@ export const of = (
   remark: Option.Option<string>
 ): Effect.Effect<Result, never, Users.Users> => {
   const { input } = outcome
-  const result = (outcome: Result["outcome"], user: Option.Option<User>, error: string | null): Result => ({
+  const result = (outcome: Result["outcome"], user: Option.Option<User>, reason: string | null): Result => ({
     ...about(input, user),
     outcome,
-    error
+    reason
   })
   switch (outcome._tag) {
     case "Done":
@@ -81,10 +81,10 @@ export interface Tally {
 
 export const none: Tally = { created: 0, unnamed: 0, exists: 0, failed: 0, unknown: 0 }
 
-export const count = (tally: Tally, { error, outcome }: Result): Tally => ({
+export const count = (tally: Tally, { outcome, reason }: Result): Tally => ({
   ...tally,
   [outcome]: tally[outcome] + 1,
-  unnamed: tally.unnamed + (outcome === "created" && error !== null ? 1 : 0)
+  unnamed: tally.unnamed + (outcome === "created" && reason !== null ? 1 : 0)
 })
 
 /** Whether what was asked for is so now, as far as it was not so before. */

@@ -33,13 +33,13 @@ const Row = Schema.Struct({
   keyId: Schema.OptionFromNullOr(ApiKeyId),
   keyName: Schema.OptionFromNullOr(ApiKeyName),
   /** Why it failed, or why there was nothing to do. */
-  error: Schema.NullOr(Schema.String)
+  reason: Schema.NullOr(Schema.String)
 })
 
 type Row = typeof Row.Type
 
 /** The steps of an offboarding, and what became of them. */
-export const records = Records.make(Row, { table: ["step", "outcome", "what", "error"] })
+export const records = Records.make(Row, { table: ["step", "outcome", "what", "reason"] })
 
 const about = (step: Offboarding.Step, index: number) => ({
   step: index + 1,
@@ -53,12 +53,12 @@ const about = (step: Offboarding.Step, index: number) => ({
 export const planned = (step: Offboarding.Step, index: number): Row => ({
   ...about(step, index),
   outcome: "planned",
-  error: null
+  reason: null
 })
 
 const reasons = { gone: "It is gone already.", alreadySo: "It is so already." } as const
 
-const errorOf = (outcome: Offboarding.StepOutcome): string | null => {
+const reasonOf = (outcome: Offboarding.StepOutcome): string | null => {
   switch (outcome._tag) {
     case "Done":
       return null
@@ -73,5 +73,5 @@ const errorOf = (outcome: Offboarding.StepOutcome): string | null => {
 export const ended = (outcome: Offboarding.StepOutcome, index: number): Row => ({
   ...about(outcome.step, index),
   outcome: outcomes[outcome._tag],
-  error: errorOf(outcome)
+  reason: reasonOf(outcome)
 })
