@@ -5,11 +5,10 @@ import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
 import { ApiKeySecret, Credentials, Users } from "@effect-wandb/core"
 import { Instance, Server } from "@effect-wandb/emulator"
 import { Fault, WandbTest } from "@effect-wandb/testing"
-import { Effect, Redacted, TestClock } from "effect"
+import { Effect, Redacted, TestClock, TestServices } from "effect"
 import { run } from "./support/cli.js"
-import { allMet } from "./support/met.js"
 import { bundled } from "./support/bundle.js"
-import { hasTerminal, inTerminal, start } from "./support/process.js"
+import { hasTerminal, inTerminal, isMet, start } from "./support/process.js"
 
 const program = bundled()
 
@@ -134,7 +133,8 @@ describe("a rotation that is killed", () => {
         const line = ["keys", "rotate", here.old.name, ...args(here.key), "--journal", here.journal]
         const running = yield* start(process.execPath, [program(), ...line], here.env)
         if (said !== undefined) yield* running.until(said)
-        yield* allMet
+        // By the time of day, which the process has too: to look without a pause would keep a processor from it.
+        yield* TestServices.provideLive(isMet(here.instance))
         if (faults.length > 0 || said !== undefined) running.child.kill("SIGKILL")
         const { signal, stderr, stdout } = yield* running.ended
         strictEqual(signal, "SIGKILL")

@@ -205,23 +205,25 @@ const passwords = (text: string, machines: ReadonlyArray<string>) =>
                 })
               )
       })
-    )
+    ),
+    Effect.runSync
   )
 
 describe("any .netrc", () => {
   const secrets = Arbitrary.make(Schema.typeSchema(ApiKeySecret.ApiKeySecret))
 
-  it.effect.prop(
+  it.prop(
     "gives the key to the official client's reader, and all other keys as before",
     [netrc, secrets],
-    ([text, secret]) =>
-      Effect.gen(function* () {
-        const edited = put(text, host, secret)
-        if (Either.isLeft(edited)) return
-        const others = ["a", "b.example:8080", "c d"]
-        deepStrictEqual(yield* passwords(edited.right.text, [host]), [Option.some(Redacted.value(secret))])
-        deepStrictEqual(yield* passwords(edited.right.text, others), yield* passwords(text, others))
-      })
+    ([text, secret]) => {
+      const edited = put(text, host, secret)
+      if (Either.isLeft(edited)) return
+      const others = ["a", "b.example:8080", "c d"]
+      deepStrictEqual(passwords(edited.right.text, [host, ...others]), [
+        Option.some(Redacted.value(secret)),
+        ...passwords(text, others)
+      ])
+    }
   )
 
   /** A file in which the machine's passwords are, or are not, the given one. */
@@ -241,42 +243,40 @@ describe("any .netrc", () => {
     secrets
   )
 
-  it.effect.prop(
+  it.prop(
     "keeps every other character where the key takes the place of others",
     [around],
-    ([[parts, secret]]) =>
-      Effect.sync(() => {
-        const written = (password: string) => parts.map((part) => part(password)).join("\n")
-        const edited = put(written('"o\\"ld"'), host, secret)
-        if (Either.isLeft(edited) || !/wandb/i.test(written(""))) return
-        strictEqual(edited.right.text, written(Redacted.value(secret)))
-        deepStrictEqual(
-          put(edited.right.text, host, secret),
-          Either.right({ text: edited.right.text, replaces: false })
-        )
-      })
+    ([[parts, secret]]) => {
+      const written = (password: string) => parts.map((part) => part(password)).join("\n")
+      const edited = put(written('"o\\"ld"'), host, secret)
+      if (Either.isLeft(edited) || !/wandb/i.test(written(""))) return
+      strictEqual(edited.right.text, written(Redacted.value(secret)))
+      deepStrictEqual(
+        put(edited.right.text, host, secret),
+        Either.right({ text: edited.right.text, replaces: false })
+      )
+    }
   )
 
-  it.effect.prop(
+  it.prop(
     "keeps every character where there is no entry of the machine",
     [without, secrets],
-    ([text, secret]) =>
-      Effect.sync(() => {
-        const edited = put(text, host, secret)
-        if (Either.isLeft(edited)) return
-        const after = edited.right.text
-        const at = [...text].findIndex((_, index) => text.charAt(index) !== after.charAt(index))
-        const before = at < 0 ? text.length : at
-        // What comes first in the new entry may be what came next in the file: then both readings are right.
-        const isInserted = Array.from({ length: before + 1 }, (_, index) => index).some(
-          (index) =>
-            text.slice(0, index) === after.slice(0, index) &&
-            after.endsWith(text.slice(index)) &&
-            /^(?:\r\n|\r|\n)?machine api\.wandb\.ai\s+login user\s+password \S+(?:\r\n|\r|\n)$/.test(
-              after.slice(index, after.length - (text.length - index))
-            )
-        )
-        assert.isTrue(isInserted)
-      })
+    ([text, secret]) => {
+      const edited = put(text, host, secret)
+      if (Either.isLeft(edited)) return
+      const after = edited.right.text
+      const at = [...text].findIndex((_, index) => text.charAt(index) !== after.charAt(index))
+      const before = at < 0 ? text.length : at
+      // What comes first in the new entry may be what came next in the file: then both readings are right.
+      const isInserted = Array.from({ length: before + 1 }, (_, index) => index).some(
+        (index) =>
+          text.slice(0, index) === after.slice(0, index) &&
+          after.endsWith(text.slice(index)) &&
+          /^(?:\r\n|\r|\n)?machine api\.wandb\.ai\s+login user\s+password \S+(?:\r\n|\r|\n)$/.test(
+            after.slice(index, after.length - (text.length - index))
+          )
+      )
+      assert.isTrue(isInserted)
+    }
   )
 })

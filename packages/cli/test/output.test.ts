@@ -168,21 +168,20 @@ describe("a form", () => {
     )
   ).map((chars) => chars.join(""))
 
-  it.effect.prop(
+  it.prop(
     "of CSV gives every value back, save for what is escaped",
     [FastCheck.array(text, { minLength: 1, maxLength: 6 })],
-    ([values]) =>
-      Effect.sync(() => {
-        const cells = values.map((value) => (/^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value))
-        deepStrictEqual(
-          parseCsv(Csv.row(values)),
-          cells.map((cell) =>
-            cell.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu, (char) =>
-              char === "\r" || char === "\n" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
-            )
+    ([values]) => {
+      const cells = values.map((value) => (/^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value))
+      deepStrictEqual(
+        parseCsv(Csv.row(values)),
+        cells.map((cell) =>
+          cell.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/gu, (char) =>
+            char === "\r" || char === "\n" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
           )
         )
-      })
+      )
+    }
   )
 
   it.effect("of CSV runs nothing in a spreadsheet, and leaves numbers as they are", () =>
@@ -192,15 +191,13 @@ describe("a form", () => {
     })
   )
 
-  it.effect.prop("of JSON and YAML gives every value back, and steers no terminal", [hostile], ([value]) =>
-    Effect.sync(() => {
-      const row = { [`k`]: value, list: [value] }
-      for (const written of [json(row), json(row, 2), yaml(row)]) assert.notMatch(written, steering)
-      deepStrictEqual(JSON.parse(json(row)), row)
-      deepStrictEqual(parseYaml(yaml(row)), row)
-      deepStrictEqual(parseYaml(yaml(row), { version: "1.1" }), row)
-    })
-  )
+  it.prop("of JSON and YAML gives every value back, and steers no terminal", [hostile], ([value]) => {
+    const row = { [`k`]: value, list: [value] }
+    for (const written of [json(row), json(row, 2), yaml(row)]) assert.notMatch(written, steering)
+    deepStrictEqual(JSON.parse(json(row)), row)
+    deepStrictEqual(parseYaml(yaml(row)), row)
+    deepStrictEqual(parseYaml(yaml(row), { version: "1.1" }), row)
+  })
 
   it.effect("of YAML is the same for readers of before", () =>
     Effect.sync(() => {
@@ -216,17 +213,16 @@ describe("a form", () => {
     })
   )
 
-  it.effect.prop(
+  it.prop(
     "of a table is no wider than it may be, and has its columns below each other",
     [
       FastCheck.array(FastCheck.tuple(text, text, text), { minLength: 1, maxLength: 6 }),
       FastCheck.integer({ min: 24, max: 80 })
     ],
-    ([rows, columns]) =>
-      Effect.sync(() => {
-        for (const line of Table.lines(rows, columns)) assert.isAtMost(width(line), columns)
-        strictEqual(Table.lines(rows, undefined).length, rows.length)
-      })
+    ([rows, columns]) => {
+      for (const line of Table.lines(rows, columns)) assert.isAtMost(width(line), columns)
+      strictEqual(Table.lines(rows, undefined).length, rows.length)
+    }
   )
 })
 

@@ -49,7 +49,9 @@ describe("roster apply", () => {
       assert.include(piped.stderr, "Make 10 changes on http://emulator.invalid? Nothing was done.")
       const answered = (key: string) =>
         run(["roster", "apply", "-"], { stdin: roster, terminal: 100, keys: [key] })
-      strictEqual((yield* answered("n")).status, 1)
+      const no = yield* answered("n")
+      strictEqual(no.status, 1)
+      assert.include(no.stderr, "Nothing was done: the answer was no.")
       const quit = yield* answered("ctrl-c")
       strictEqual(quit.status, 130)
       assert.include(quit.stderr, "Interrupted before anything was changed.")

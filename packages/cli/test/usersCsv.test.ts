@@ -199,7 +199,15 @@ describe("a file of users", () => {
       yield* allMet
       yield* running.interrupt
       yield* instance.clock.adjust("1 second")
-      const { stderr } = yield* running.ended
+      const { stderr, stdout } = yield* running.ended
+      // Who was created is told of, be it that nobody waits for more.
+      deepStrictEqual(
+        rowsOf(stdout).map(({ email, outcome }) => [email, outcome]),
+        [
+          ["u0@example.com", "created"],
+          ["u1@example.com", "created"]
+        ]
+      )
       strictEqual(
         stderr,
         "Interrupted after 2 of 6 users; the same command goes on, and leaves those alone who are there by then.\n"
@@ -208,6 +216,19 @@ describe("a file of users", () => {
       deepStrictEqual(there, ["u0@example.com U0", "u1@example.com U1"])
       const again = yield* create(file)
       deepStrictEqual([again.status, again.stderr], [0, "4 created, 2 there already.\n"])
+    }).pipe(Effect.provide(WandbTest.layer(seed)))
+  )
+
+  it.effect("is created to the end although nobody reads on", () =>
+    Effect.gen(function* () {
+      const file = `email\n${Array.from({ length: 6 }, (_, index) => `u${index}@example.com`).join("\n")}\n`
+      const { status, stderr } = yield* run([...line, "-o", "ndjson"], { stdin: file, closesAfter: 1 })
+      strictEqual(status, 0)
+      strictEqual(
+        stderr,
+        "Nobody reads what becomes of each any more: it is done all the same.\n6 created.\n"
+      )
+      strictEqual((yield* names).filter((name) => name.startsWith("u")).length, 6)
     }).pipe(Effect.provide(WandbTest.layer(seed)))
   )
 

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
+import type * as Effect from "effect/Effect"
 import type { OutcomeUnknown, UnexpectedResponse } from "./WandbError.js"
 
 /**
@@ -54,6 +55,11 @@ export interface BulkOptions {
    * unless it is 1. Default 10.
    */
   readonly concurrency?: number | "unbounded" | undefined
+  /**
+   * Once this ends, no more are begun; those that are under way are finished, and given. An interruption would cut them
+   * off, and nobody would hear what became of them. Default: never.
+   */
+  readonly haltWhen?: Effect.Effect<unknown> | undefined
 }
 
 interface Definition extends Data.TaggedEnum.WithGenerics<4> {

@@ -345,6 +345,43 @@ describe("a source without end", () => {
   )
 })
 
+describe("many that are halted", () => {
+  it.effect.each<readonly [string, () => Iterable<Users.Users.CreateOptions>]>([
+    ["there are", () => people(30)],
+    [
+      "never end",
+      function* () {
+        for (;;) yield* people(30)
+      }
+    ]
+  ])("are finished where they are under way, and no more are begun, be it that they %s", ([, source]) =>
+    Effect.gen(function* () {
+      const halt = yield* Deferred.make<void>()
+      const answer = yield* Deferred.make<void>()
+      let begun = 0
+      const create: Users.Users.Service["create"] = () =>
+        Effect.suspend(() => {
+          begun++
+          return Effect.as(Deferred.await(answer), ada)
+        })
+      const fiber = yield* collect(
+        Users.createMany(source(), { concurrency: 3, haltWhen: Deferred.await(halt) })
+      ).pipe(Effect.provide(Users.layerMock({ create })), Effect.fork)
+      yield* settle
+      assert.strictEqual(begun, 3)
+      yield* Deferred.succeed(halt, undefined)
+      yield* settle
+      yield* Deferred.succeed(answer, undefined)
+      const outcomes = yield* Fiber.join(fiber)
+      deepStrictEqual(
+        outcomes.map(({ _tag }) => _tag),
+        ["Done", "Done", "Done"]
+      )
+      assert.strictEqual(begun, 3)
+    })
+  )
+})
+
 describe("a defect in the midst of many", () => {
   const defect = new Error("a bug")
 

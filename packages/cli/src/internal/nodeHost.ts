@@ -52,15 +52,18 @@ const textOf = (stdin: Process["stdin"]): Effect.Effect<string, Problem> =>
     return Effect.sync(() => void stdin.off("data", take).off("end", end).off("error", fail).pause())
   })
 
+/** A terminal whose size is not known says that it has no columns. */
+const widthOf = ({ columns }: Output): number | undefined => (columns === 0 ? undefined : columns)
+
 const host = ({ stderr, stdin, stdout }: Process): Host.Service => {
   // A write says by itself what became of it; without a listener the event ends the process.
   for (const outlet of [stdout, stderr]) outlet.on("error", () => undefined)
   return {
     stdin: { isTerminal: stdin.isTTY === true, text: textOf(stdin) },
-    stdout: { isTerminal: stdout.isTTY === true, columns: () => stdout.columns, write: write(stdout) },
+    stdout: { isTerminal: stdout.isTTY === true, columns: () => widthOf(stdout), write: write(stdout) },
     stderr: {
       isTerminal: stderr.isTTY === true,
-      columns: () => stderr.columns,
+      columns: () => widthOf(stderr),
       unsafeWrite: (text) => void stderr.write(text)
     },
     httpClient: Layer.unwrapEffect(
@@ -79,7 +82,7 @@ const terminal = ({ stderr, stdin }: Process): Layer.Layer<Terminal.Terminal> =>
     Effect.map(NodeTerminal.make(), (terminal) =>
       Terminal.Terminal.of({
         ...terminal,
-        columns: Effect.sync(() => stderr.columns ?? 80),
+        columns: Effect.sync(() => widthOf(stderr) ?? 80),
         rows: Effect.sync(() => stderr.rows ?? 24),
         isTTY: Effect.sync(() => stdin.isTTY === true && stderr.isTTY === true),
         display: (text) => Effect.sync(() => void stderr.write(text))

@@ -126,6 +126,34 @@ export const many = <A, E, R>(
     }
   })
 
+/**
+ * Gives what becomes of many changes, as {@link many} does; they are made to the end although nobody reads on, because
+ * half of them would be neither one thing nor the other.
+ */
+export const outcomes = <A, E, R>(
+  records: Records<A>,
+  values: Stream.Stream<A, E, R>
+): Effect.Effect<number, E | PipeClosed | Problem, Needs | R> =>
+  Effect.gen(function* () {
+    const screen = yield* Screen
+    const settings = yield* Settings
+    const isClosed = yield* Ref.make(false)
+    const unread = note("Nobody reads what becomes of each any more: it is done all the same.").pipe(
+      Effect.zipRight(Ref.set(isClosed, true)),
+      Effect.provideService(Screen, screen),
+      Effect.provideService(Settings, settings)
+    )
+    const write = (text: string) =>
+      Effect.unlessEffect(
+        Effect.catchTag(screen.data(text), "PipeClosed", () => unread),
+        Ref.get(isClosed)
+      )
+    return yield* Effect.provideService(many(records, values), Screen, {
+      ...screen,
+      data: (text) => Effect.asVoid(write(text))
+    })
+  })
+
 /** Writes plain lines, for commands whose output is meant for people or is a document of its own. */
 export const text = (text: string): Effect.Effect<void, PipeClosed, Screen> => data(text)
 

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url"
 
 export const root = fileURLToPath(new URL("../../../..", import.meta.url))
 
+const anHour = 3_600_000
+
 const cache = join(root, "node_modules/.cache/cli-bundle")
 
 /** What a bundle is made of, as of now. */
@@ -51,9 +53,10 @@ const bundle = (): string => {
     Atomics.wait(cell, 0, 0, 100)
     if (existsSync(program)) return program
   }
-  for (const other of readdirSync(cache)) {
-    if (!other.startsWith(folder.slice(cache.length + 1)))
-      rmSync(join(cache, other), { recursive: true, force: true })
+  // A run that began before the sources were edited may be using the bundle of then.
+  for (const other of readdirSync(cache).map((name) => join(cache, name))) {
+    const { mtimeMs } = statSync(other, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity }
+    if (Date.now() - mtimeMs > anHour) rmSync(other, { recursive: true, force: true })
   }
   const made = `${folder}.${process.pid}`
   execFileSync(process.execPath, ["scripts/bundle-cli.mjs", made], { cwd: root })

@@ -5,6 +5,7 @@ import * as HashMap from "effect/HashMap"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import * as Activity from "../activity.js"
+import { gracefully } from "../gracefully.js"
 import * as Output from "../output.js"
 import * as Status from "../status.js"
 import * as Result from "./createResult.js"
@@ -28,8 +29,8 @@ const counting = (total: number) =>
 type Remarks = Ref.Ref<HashMap.HashMap<string, string>>
 
 /**
- * The service by which somebody is created and named as one: an interruption waits for both. A name that could not be
- * given is remarked, because there is a user then all the same.
+ * The service by which somebody is created and named as one. A name that could not be given is remarked, because there
+ * is a user then all the same.
  */
 const naming =
   (people: ReadonlyArray<Person>, remarks: Remarks, counted: Effect.Effect<void>) =>
@@ -47,8 +48,7 @@ const naming =
       create: (options) =>
         users.create(options).pipe(
           Effect.tap((user) => named(options.email, user)),
-          Effect.ensuring(counted),
-          Effect.uninterruptible
+          Effect.ensuring(counted)
         )
     }
   }
@@ -63,18 +63,19 @@ export const createMany = (file: string, concurrency: number) =>
     const counted = yield* counting(people.length)
     const remarks = yield* Ref.make(HashMap.empty<string, string>())
     const tally = yield* Ref.make(Result.none)
-    const results = Users.createMany(people, { concurrency }).pipe(
-      Stream.mapEffect(
-        (outcome) =>
-          Effect.flatMap(Ref.get(remarks), (remarks) =>
-            Result.of(outcome, HashMap.get(remarks, outcome.input.email))
-          ),
-        { concurrency }
-      ),
-      Stream.tap((result) => Ref.update(tally, (before) => Result.count(before, result)))
-    )
+    const results = (haltWhen: Effect.Effect<void>) =>
+      Users.createMany(people, { concurrency, haltWhen }).pipe(
+        Stream.mapEffect(
+          (outcome) =>
+            Effect.flatMap(Ref.get(remarks), (remarks) =>
+              Result.of(outcome, HashMap.get(remarks, outcome.input.email))
+            ),
+          { concurrency }
+        ),
+        Stream.tap((result) => Ref.update(tally, (before) => Result.count(before, result)))
+      )
     yield* Effect.updateService(
-      Output.many(Result.records, results),
+      gracefully((haltWhen) => Output.outcomes(Result.records, results(haltWhen))),
       Users.Users,
       naming(people, remarks, counted)
     )
