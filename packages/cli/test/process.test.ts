@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
 import { Fault } from "@effect-wandb/testing"
 import { Effect, Redacted } from "effect"
-import { cpSync } from "node:fs"
+import { cpSync, existsSync } from "node:fs"
 import { dirname } from "node:path"
 import { bundled } from "./support/bundle.js"
 import { emulator, execute, hasTerminal, inTerminal, isMet, start } from "./support/process.js"
@@ -70,6 +70,15 @@ describe("the command as a process", () => {
       deepStrictEqual([code, stderr], [0, ""])
       strictEqual(JSON.parse(stdout).username, "user0")
       assert.isBelow((yield* instance.requests).length, 60)
+    })
+  )
+
+  it.scopedLive.skipIf(!existsSync("/dev/full"))("says that there is no room for its output", () =>
+    Effect.gen(function* () {
+      const line = `'${process.execPath}' '${program()}' --help > /dev/full`
+      const { code, stderr } = yield* (yield* start("bash", ["-c", line])).ended
+      strictEqual(code, 1)
+      assert.match(stderr, /^error: Standard output cannot be written: ENOSPC[^\n]*\nMake room [^\n]*\n$/)
     })
   )
 

@@ -19,7 +19,7 @@ export declare namespace Host {
       /** Of the terminal, as it is now. */
       readonly columns: () => number | undefined
       /** Ends when what was written has been taken. */
-      readonly write: (text: string) => Effect.Effect<void, PipeClosed>
+      readonly write: (text: string) => Effect.Effect<void, PipeClosed | Problem>
     }
     readonly stderr: {
       readonly isTerminal: boolean

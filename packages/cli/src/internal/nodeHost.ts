@@ -30,14 +30,21 @@ export interface Process {
 const isClosed = (error: unknown): boolean =>
   Predicate.hasProperty(error, "code") && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")
 
-/** Writes and waits until it is taken; whatever else than a closed pipe can befall a write is a defect. */
+const unwritable = (cause: Error): Problem =>
+  new Problem({
+    what: `Standard output cannot be written: ${cause.message}.`,
+    todo: "Make room where it goes to, or send it elsewhere.",
+    cause
+  })
+
+/** Writes and waits until it is taken. */
 const write =
   (outlet: Output) =>
-  (text: string): Effect.Effect<void, PipeClosed> =>
-    Effect.async<void, PipeClosed>((resume) => {
+  (text: string): Effect.Effect<void, PipeClosed | Problem> =>
+    Effect.async<void, PipeClosed | Problem>((resume) => {
       outlet.write(text, (error) => {
         if (error === null || error === undefined) resume(Effect.void)
-        else resume(isClosed(error) ? Effect.fail(new PipeClosed()) : Effect.die(error))
+        else resume(Effect.fail(isClosed(error) ? new PipeClosed() : unwritable(error)))
       })
     })
 

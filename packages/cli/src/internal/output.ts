@@ -93,7 +93,7 @@ const streamed = <E, R>(rows: Stream.Stream<Row, E, R>, before: string, lineOf: 
 /** Says what is written of all rows at once, after the last of them. */
 const collected = <E, R>(
   rows: Stream.Stream<Row, E, R>,
-  write: (rows: ReadonlyArray<Row>) => Effect.Effect<void, PipeClosed, Needs>
+  write: (rows: ReadonlyArray<Row>) => Effect.Effect<void, PipeClosed | Problem, Needs>
 ) =>
   Effect.flatMap(Stream.runCollect(rows), (chunk) =>
     Effect.as(write(Chunk.toReadonlyArray(chunk)), chunk.length)
@@ -155,7 +155,7 @@ export const outcomes = <A, E, R>(
   })
 
 /** Writes plain lines, for commands whose output is meant for people or is a document of its own. */
-export const text = (text: string): Effect.Effect<void, PipeClosed, Screen> => data(text)
+export const text = (text: string): Effect.Effect<void, PipeClosed | Problem, Screen> => data(text)
 
 /** Tells people something on standard error, in one line; nothing with `--quiet`. */
 export const note = (line: string): Effect.Effect<void, never, Screen | Settings> =>

@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { Host } from "./host.js"
-import type { PipeClosed } from "./problem.js"
+import type { PipeClosed, Problem } from "./problem.js"
 
 /** What is written where: data to standard output, everything else to standard error, and one line that changes. */
 export class Screen extends Context.Tag("@effect-wandb/cli/Screen")<Screen, Screen.Service>() {}
@@ -9,7 +9,7 @@ export class Screen extends Context.Tag("@effect-wandb/cli/Screen")<Screen, Scre
 export declare namespace Screen {
   interface Service {
     /** Writes data, and waits until it is taken. */
-    readonly data: (text: string) => Effect.Effect<void, PipeClosed>
+    readonly data: (text: string) => Effect.Effect<void, PipeClosed | Problem>
     /** Writes a line for people. */
     readonly note: (line: string) => Effect.Effect<void>
     readonly unsafeNote: (line: string) => void
