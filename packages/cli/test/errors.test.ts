@@ -6,7 +6,7 @@ import { Cause, Effect, Redacted } from "effect"
 import { NodeFileSystem } from "@effect/platform-node"
 import { FileSystem } from "@effect/platform"
 import * as Told from "../src/internal/told.js"
-import { patiently, run, steering } from "./support/cli.js"
+import { patiently, type Ran, run, steering } from "./support/cli.js"
 import { seed } from "./support/worlds.js"
 
 const inWorld = <A, E>(test: Effect.Effect<A, E, WandbTest.WandbTest>) =>
@@ -200,10 +200,14 @@ describe("configuration", () => {
       yield* files.chmod(path, 0o600)
       const env = { WANDB_API_KEY: undefined }
       const fromFile = yield* run(["whoami", "-o", "json", "--api-key-file", path], { env })
-      strictEqual(JSON.parse(fromFile.stdout).username, "ada")
+      const seen = ({ stdout }: Ran) => {
+        const { credentials, username } = JSON.parse(stdout)
+        return [username, credentials]
+      }
+      deepStrictEqual(seen(fromFile), ["ada", "--api-key-file"])
       strictEqual(fromFile.stderr, "")
       const fromStdin = yield* run(["--api-key-stdin", "whoami", "-o", "json"], { env, stdin: `${key}\n` })
-      strictEqual(fromStdin.stdout, fromFile.stdout)
+      deepStrictEqual(seen(fromStdin), ["ada", "--api-key-stdin"])
       const both = yield* run(["whoami", "--api-key-stdin", "--api-key-file", path], { stdin: key })
       assert.include(both.stderr, "are both given")
       yield* files.chmod(path, 0o644)

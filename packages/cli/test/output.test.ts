@@ -130,7 +130,10 @@ describe("whoami", () => {
   it.effect("tells the user and the server", () =>
     Effect.gen(function* () {
       const { stdout } = yield* run(["whoami"])
-      assert.match(stdout, /^server +http:\/\/emulator.invalid\nid +VXNlcjox\nusername +root\n/)
+      assert.match(
+        stdout,
+        /^server +http:\/\/emulator.invalid\ncredentials +WANDB_API_KEY\nid +VXNlcjox\nusername +root\n/
+      )
       const { server, username } = JSON.parse((yield* run(["whoami", "-o", "json"])).stdout)
       deepStrictEqual([server, username], ["http://emulator.invalid", "root"])
     }).pipe(inWorld)

@@ -6,6 +6,7 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { Host } from "./host.js"
 import * as KeyFile from "./keyFile.js"
 import { line, withoutKeys } from "./printable.js"
@@ -73,6 +74,17 @@ export const given: Effect.Effect<
       todo: "Give the API key by one of them."
     })
   )
+})
+
+const isSet = (name: string) => Effect.map(Effect.option(Config.nonEmptyString(name)), Option.isSome)
+
+/** Where the credentials in use come from, by the name of the option, the variable or the file. */
+export const source: Effect.Effect<string, never, Settings> = Effect.gen(function* () {
+  const { apiKeyFile, apiKeyStdin } = yield* Settings
+  if (apiKeyFile !== undefined) return "--api-key-file"
+  if (apiKeyStdin) return "--api-key-stdin"
+  if (yield* isSet("WANDB_API_KEY")) return "WANDB_API_KEY"
+  return (yield* isSet("WANDB_IDENTITY_TOKEN_FILE")) ? "WANDB_IDENTITY_TOKEN_FILE" : ".netrc"
 })
 
 /** All services of the server that options and configuration name. */

@@ -14,7 +14,9 @@ export const options = {
     )
   ),
   noWait: Options.boolean("no-wait").pipe(
-    Options.withDescription("does not wait for the end of the overlap: keys resume deletes the old key then")
+    Options.withDescription(
+      "does not wait for the end of the overlap: keys resume with the rotation's id is to delete the old key then"
+    )
   ),
   journal: Options.text("journal").pipe(
     Options.withPseudoName("folder"),
