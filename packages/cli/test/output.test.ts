@@ -86,6 +86,14 @@ describe("data", () => {
     }).pipe(inWorld)
   )
 
+  it.effect("keeps the names whole that other commands take, while a terminal has room for them", () =>
+    Effect.gen(function* () {
+      const { stdout } = yield* run(["keys", "audit"], { terminal: 60 })
+      for (const { name } of yield* WandbTest.apiKeys) assert.include(stdout, name)
+      for (const line of stdout.split("\n")) assert.isAtMost(line.length, 60 + "\u001b[1m\u001b[22m".length)
+    }).pipe(inWorld)
+  )
+
   it.effect("has a header where there is nothing, in a table and in CSV", () =>
     Effect.gen(function* () {
       const none = ["users", "search", "nobody"]

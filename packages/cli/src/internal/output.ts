@@ -25,13 +25,17 @@ const valuesOf = (row: Row, fields: ReadonlyArray<string>): ReadonlyArray<unknow
   fields.map((field) => row[field])
 
 /** Lines below each other, the first of them or the first column set off on a terminal. */
-const table = (rows: ReadonlyArray<ReadonlyArray<string>>, titles: "row" | "column") =>
+const table = (
+  rows: ReadonlyArray<ReadonlyArray<string>>,
+  titles: "row" | "column",
+  isWhole?: (column: number) => boolean
+) =>
   Effect.gen(function* () {
     const { stdout } = yield* Host
     const { colours } = yield* Settings
     const titled = Style.when(colours && stdout.isTerminal)
     const width = rows.reduce((most, [title = ""]) => Math.max(most, title.length), 0)
-    const lines = Table.lines(rows, stdout.isTerminal ? stdout.columns() : undefined)
+    const lines = Table.lines(rows, stdout.isTerminal ? stdout.columns() : undefined, isWhole)
     return yield* data(
       lines
         .map((line, index) => {
@@ -113,7 +117,11 @@ export const many = <A, E, R>(
     switch (format) {
       case "table":
         return yield* collected(rows, (rows) =>
-          table([records.shown, ...rows.map((row) => valuesOf(row, records.shown).map(tableCell))], "row")
+          table(
+            [records.shown, ...rows.map((row) => valuesOf(row, records.shown).map(tableCell))],
+            "row",
+            (column) => records.handles.has(records.shown[column] ?? "")
+          )
         )
       case "json":
         return yield* collected(rows, (rows) => data(`${json(rows, 2)}\n`))

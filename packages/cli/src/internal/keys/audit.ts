@@ -9,7 +9,8 @@ import * as Records from "../records.js"
 import * as Status from "../status.js"
 
 const entries = Records.make(KeyAudit.Entry, {
-  table: ["owner", "keyName", "description", "teams", "findings"]
+  table: ["owner", "keyName", "description", "teams", "findings"],
+  handles: ["owner", "keyName"]
 })
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`

@@ -12,7 +12,10 @@ const Key = Schema.Struct({
   secretListed: Schema.Boolean
 })
 
-export const records = Records.make(Key, { table: ["name", "description", "owner", "id"] })
+export const records = Records.make(Key, {
+  table: ["name", "description", "owner", "id"],
+  handles: ["name", "id"]
+})
 
 export const of = ({ description, id, name, secretListed }: ApiKey, owner: string): typeof Key.Type => ({
   id,

@@ -34,7 +34,8 @@ const Rotation = Schema.Struct({
 
 /** A rotation as all commands give it. */
 export const records = Records.make(Rotation, {
-  table: ["id", "state", "owner", "oldName", "keyName", "until"]
+  table: ["id", "state", "owner", "oldName", "keyName", "until"],
+  handles: ["id"]
 })
 
 const keyOf = (state: KeyRotation.State) => {

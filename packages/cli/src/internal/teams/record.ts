@@ -17,7 +17,10 @@ const counted = Schema.Struct({
 })
 
 /** A team as all commands give it. */
-export const team = Records.make(counted, { table: ["name", "memberCount", "pendingCount", "members"] })
+export const team = Records.make(counted, {
+  table: ["name", "memberCount", "pendingCount", "members"],
+  handles: ["name"]
+})
 
 /** A team, and how many are in it. */
 export const ofTeam = ({ id, members, name, personal }: Team): typeof counted.Type => {
