@@ -22,10 +22,12 @@ import type {
   LoadedKeyDiffers,
   NewKeyInUse,
   OldKeyInUse,
+  PlaceDiffers,
   RollBackRefused,
   RotationExists,
   RotationFailed,
   RotationNotFound,
+  RotationTakenOver,
   RotationUnfinished
 } from "./internal/rotation/errors.js"
 import type { JournalFailed } from "./internal/rotation/journalFailed.js"
@@ -72,6 +74,11 @@ export interface Options<ES, RS, EV, RV, EU, RU> {
   readonly wait?: boolean | undefined
   /** Is told each state once it is written down. */
   readonly onState?: ((state: State) => Effect.Effect<void>) | undefined
+  /**
+   * What the place is called to which `store` takes the key, such as `file /run/secrets/wandb`. It is written down, and
+   * no rotation goes on with another one. Default: nothing is written down, or compared.
+   */
+  readonly place?: string | undefined
 }
 
 /**
@@ -113,6 +120,8 @@ export interface RollBackOptions<EU, RU> {
   readonly undo?: Effect.Effect<unknown, EU, RU> | undefined
   /** Is told the state in which the rotation ends, once it is written down. */
   readonly onState?: ((state: State) => Effect.Effect<void>) | undefined
+  /** What the place is called to which the key was taken: it has to be the one that was written down. */
+  readonly place?: string | undefined
 }
 
 /**
@@ -125,6 +134,7 @@ export type RotateError<E> =
   | RotationFailed<E | StepError>
   | RotationUnfinished
   | RotationExists
+  | RotationTakenOver
   | ApiKeyNotFound
   | ApiKeyAmbiguous
   | InvalidInput
@@ -140,6 +150,8 @@ export type RotateError<E> =
 export type ResumeError<E> =
   | RotationFailed<E | StepError>
   | RotationNotFound
+  | RotationTakenOver
+  | PlaceDiffers
   | OldKeyInUse
   | NewKeyInUse
   | LoadedKeyDiffers
@@ -156,6 +168,8 @@ export type ResumeError<E> =
 export type RollBackError<E> =
   | RotationFailed<E | StepError>
   | RotationNotFound
+  | RotationTakenOver
+  | PlaceDiffers
   | RollBackRefused
   | NewKeyInUse
   | NotAuthenticatedAs
@@ -198,6 +212,9 @@ const spanned = (name: string) => Effect.withSpan(`KeyRotation.${name}`, { captu
  * An interruption rolls nothing back, because the store may hold the new key by then, and somebody may use it. The
  * journal shows what was done, and {@link resume} does the rest. So it does after the program was killed.
  *
+ * `RotationTakenOver` when {@link resume} or {@link rollBack} was called meanwhile, by whatever program: this one stops,
+ * undoes nothing and deletes nothing from then on.
+ *
  * `ApiKeyNotFound` and `ApiKeyAmbiguous` when the old key is not one of the caller's to the letter; `RotationUnfinished`
  * when another rotation of it is. These and `InvalidInput` and `RotationExists` come before anything is made.
  *
@@ -227,6 +244,9 @@ export const rotate = <ES = never, RS = never, EV = never, RV = never, EU = neve
 /**
  * Finishes a rotation that was cut off, from the last state in the journal, and gives the state in which it ends: one
  * that is `Done` or `RolledBack` is given as it is, and an `Orphaned` key is tried to be deleted again.
+ *
+ * It takes the rotation over: a program that is at it still stops with `RotationTakenOver`. `PlaceDiffers` when another
+ * place is given than the one that was written down.
  *
  * The new key's secret is gone with the program that was cut off. It is found again where the credentials in force are
  * the new key, or where `load` gives it. Otherwise the new key is deleted and another one is made and stored, unless the
@@ -272,13 +292,14 @@ export const resume = <
   Resume.resume<ES | EV | EU | EL | OwnError, RS | RV | RU | RL | Needs>(
     hands(options),
     id,
-    Option.fromNullable(options.load)
+    Option.fromNullable(options.load),
+    options.place
   ).pipe(spanned("resume"))
 
 /**
  * Gives up a rotation that is not finished: puts back what was stored, if `undo` is given, and deletes the new key.
  *
- * `RollBackRefused` once the old key is gone, and `NewKeyInUse` when the new key is the one whose credentials are in
+ * It takes the rotation over, as {@link resume} does. `RollBackRefused` once the old key is gone, and `NewKeyInUse` when the new key is the one whose credentials are in
  * force. One that is `RolledBack` is given as it is.
  *
  * @since 0.1.0
@@ -286,9 +307,9 @@ export const resume = <
  */
 export const rollBack = <EU = never, RU = never>(
   id: string,
-  { onState = ignored, undo = Effect.void }: RollBackOptions<EU, RU> = {}
+  { onState = ignored, place, undo = Effect.void }: RollBackOptions<EU, RU> = {}
 ): Effect.Effect<RolledBack, RollBackError<EU>, RU | Needs> =>
-  RollBack.rollBack<EU, RU>({ onState, undo }, id).pipe(spanned("rollBack"))
+  RollBack.rollBack<EU, RU>({ onState, undo }, id, place).pipe(spanned("rollBack"))
 
 /**
  * Gives the state of a rotation, as the journal has it.

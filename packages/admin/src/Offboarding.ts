@@ -69,8 +69,9 @@ export const plan = (
  * deleted although a key could not be, because the keys of a deleted user let nobody in. What could not be taken before is
  * taken by applying the plan again, save an administrator's rights, which stay with a deleted user.
  *
- * Before anything is changed it is looked again: `OffboardingRefused` for oneself and for the last administrator. What
- * was made since the plan, such as another key, is not in it. To apply a plan twice is safe: what is gone is skipped.
+ * Before anything is changed it is looked again: `OffboardingRefused` for oneself and for the last administrator. Keys
+ * that were made since the plan are deleted too, before all else, as steps of their own; teams and invitations that came
+ * since are in a new plan only. To apply a plan twice is safe: what is gone is skipped.
  *
  * A step that was begun is ended before an interruption takes effect, no later than by the deadline of the call; the
  * receipt is then made of what `onOutcome` was told. Counts go to the `Progress` in context.

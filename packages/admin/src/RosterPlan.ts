@@ -1,7 +1,8 @@
 /**
  * Plans of rosters as data: what would be changed, why that may be refused, and what became of it.
  *
- * A plan can be shown, saved as JSON, and applied later: it bears a fingerprint of what it was made from.
+ * A plan can be shown, saved as JSON, and applied later: it bears a fingerprint of what it was made from, and a digest of
+ * itself.
  *
  * @since 0.1.0
  */
@@ -10,9 +11,11 @@ import * as Match from "effect/Match"
 import * as Schema from "effect/Schema"
 import { Selection } from "./internal/roster/actual.js"
 import { Change } from "./internal/roster/changes.js"
+import * as Digest from "./internal/roster/digest.js"
 import { Guards } from "./internal/roster/desired.js"
 import type { StepError, StepReason } from "./internal/roster/errors.js"
 import { Refusal, Removals } from "./internal/roster/refusals.js"
+import { countsOf } from "./internal/roster/removals.js"
 import * as Words from "./internal/roster/words.js"
 
 export {
@@ -60,7 +63,7 @@ export type Counts = typeof Counts.Type
  * @category schemas
  */
 export const Plan = Schema.Struct({
-  version: Schema.Literal(1),
+  version: Schema.Literal(2),
   /** The SHA-256 of what the plan was made from, in hexadecimal. */
   fingerprint: Schema.String,
   counts: Counts,
@@ -72,7 +75,9 @@ export const Plan = Schema.Struct({
   /** What has to be looked at again before the plan is applied. */
   selection: Selection,
   /** A short fingerprint of each user and team that matters, to tell which of them is another by now. */
-  parts: Schema.Record({ key: Schema.String, value: Schema.String })
+  parts: Schema.Record({ key: Schema.String, value: Schema.String }),
+  /** The SHA-256 of all of the above, in hexadecimal, by which an edit is told. */
+  digest: Schema.String
 })
 
 /**
@@ -90,6 +95,23 @@ export type Plan = typeof Plan.Type
  * @category getters
  */
 export const isEmpty = ({ changes }: Plan): boolean => changes.length === 0
+
+/**
+ * Tells whether a plan was edited after it was made, so that it is refused. The digest that tells it is no signature: it
+ * tells of an edit, and does not keep anybody from making a plan.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const isEdited = (plan: Plan): boolean => Digest.isEdited(plan)
+
+/**
+ * Counts the changes of a plan by their signs.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const counts = ({ changes }: Plan): Counts => countsOf(changes)
 
 /**
  * Describes a change in a line.
@@ -121,14 +143,17 @@ export const explain: (refusal: Refusal) => string = Words.explain
  * @since 0.1.0
  * @category formatting
  */
-export const format = ({ changes, counts, refusals }: Plan): string =>
-  [
+export const format = (plan: Plan): string => {
+  const { changes, refusals } = plan
+  const { "+": made, "~": changed, "-": removed } = counts(plan)
+  return [
     ...changes.map((change) => `${sign(change)} ${describe(change)}`),
     changes.length === 0
       ? "Nothing is to be changed."
-      : `${counts["+"]} to make, ${counts["~"]} to change, ${counts["-"]} to remove.`,
+      : `${made} to make, ${changed} to change, ${removed} to remove.`,
     ...refusals.map((refusal) => `Refused: ${explain(refusal)}`)
   ].join("\n")
+}
 
 /**
  * What became of a change; `Unchanged` where somebody else had done it in between.

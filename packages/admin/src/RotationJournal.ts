@@ -8,6 +8,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Option from "effect/Option"
+import type { RotationTakenOver } from "./internal/rotation/errors.js"
 import type { JournalFailed } from "./internal/rotation/journalFailed.js"
 import * as KeyValueJournal from "./internal/rotation/keyValueJournal.js"
 import type { State } from "./internal/rotation/state.js"
@@ -38,8 +39,15 @@ export declare namespace RotationJournal {
    * @category models
    */
   export interface Service {
-    /** Puts a state in the place of the one that the rotation had before. */
-    readonly put: (state: State) => Effect.Effect<void, JournalFailed>
+    /**
+     * Puts a state in the place of the one that the rotation had before. That has to be equal to `before`, and none has
+     * to be there for `None`: else it is `RotationTakenOver`, and nothing is written. No other `put` may come between the
+     * comparison and the writing.
+     */
+    readonly put: (
+      state: State,
+      before: Option.Option<State>
+    ) => Effect.Effect<void, JournalFailed | RotationTakenOver>
     /** Gives the state of a rotation by its id. */
     readonly get: (id: string) => Effect.Effect<Option.Option<State>, JournalFailed>
     /** Gives the state of every rotation, in the order in which they were begun. */

@@ -203,10 +203,10 @@ describe("KeyRotation.rotate", () => {
       const afterPlanned = yield* meetingPoint
       const meeting = Effect.updateService(RotationJournal.RotationJournal, (journal) => ({
         ...journal,
-        put: (state) =>
+        put: (state, before) =>
           state._tag === "Planned"
-            ? beforePlanned.pipe(Effect.zipRight(journal.put(state)), Effect.zipRight(afterPlanned))
-            : journal.put(state)
+            ? beforePlanned.pipe(Effect.zipRight(journal.put(state, before)), Effect.zipRight(afterPlanned))
+            : journal.put(state, before)
       }))
       const rotations = [1, 2].map(() => Effect.exit(meeting(KeyRotation.rotate({ old, ...makeVault() }))))
       const exits = yield* Effect.all(rotations, { concurrency: 2 })
@@ -365,7 +365,7 @@ describe("KeyRotation.rotate, when its journal fails", () => {
   const refusing = (...tags: ReadonlyArray<string>) =>
     Effect.updateService(RotationJournal.RotationJournal, (journal) => ({
       ...journal,
-      put: (state) => (tags.includes(state._tag) ? Effect.fail(failure) : journal.put(state))
+      put: (state, before) => (tags.includes(state._tag) ? Effect.fail(failure) : journal.put(state, before))
     }))
 
   it.effect("deletes a key whose id could not be written down", () =>
@@ -534,15 +534,14 @@ describe("KeyRotation shows no key", () => {
 })
 
 describe("KeyRotation.State", () => {
-  it.effect.prop(
+  const json = Schema.parseJson(KeyRotation.State)
+  const encode = Schema.encodeSync(json)
+  const decode = Schema.decodeSync(json)
+
+  it.prop(
     "is the same after it was written and read",
     [KeyRotation.State],
-    ([state]) =>
-      Effect.gen(function* () {
-        const json = Schema.parseJson(KeyRotation.State)
-        const read = yield* Schema.decode(json)(yield* Schema.encode(json)(state))
-        assertEquals(read, state)
-      }),
+    ([state]) => assertEquals(decode(encode(state)), state),
     { fastCheck: { numRuns: 40 } }
   )
 })

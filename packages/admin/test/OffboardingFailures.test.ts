@@ -1,5 +1,5 @@
 import * as Offboarding from "@effect-wandb/admin/Offboarding"
-import { Teams } from "@effect-wandb/core"
+import { ApiKeys, Teams } from "@effect-wandb/core"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual } from "@effect/vitest/utils"
@@ -40,6 +40,25 @@ describe("Offboarding.apply, when something goes wrong", () => {
       assert.isFalse(Offboarding.isComplete(receipt))
       assert.isTrue(Offboarding.isComplete(yield* Offboarding.apply(plan)))
       deepStrictEqual(yield* belongings("lea"), ["deleted"])
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("deletes the keys that were made since, before all else, and says so", () =>
+    Effect.gen(function* () {
+      const plan = yield* planFor("lea", everything)
+      yield* WandbTest.actAs("lea")(ApiKeys.generate({ description: "since" }))
+      const receipt = yield* Offboarding.apply(plan)
+      deepStrictEqual(tags(receipt), ["Done", ...all])
+      assert.include(
+        Offboarding.describeOutcome(receipt.outcomes[0] ?? assert.fail()),
+        'described as "since"'
+      )
+      deepStrictEqual(yield* belongings("lea"), ["deleted"])
+      assert.isTrue(Offboarding.isComplete(receipt))
+      // What was cut off after the first of them has all of the plan before it.
+      const cut = Offboarding.receipt(plan, receipt.outcomes.slice(0, 2))
+      deepStrictEqual(cut.remaining, plan.steps.slice(1))
+      assert.isFalse(Offboarding.isComplete(Offboarding.receipt(plan, receipt.outcomes.slice(0, -1))))
     }).pipe(Effect.provide(world))
   )
 

@@ -206,6 +206,14 @@ describe("Offboarding.apply", () => {
     }).pipe(Effect.provide(installation([])))
   )
 
+  it.effect("is not complete where the keys are hidden by then, among which may be new ones", () =>
+    Effect.gen(function* () {
+      const receipt = yield* Offboarding.apply(planned())
+      deepStrictEqual(receipt.unseen, [{ _tag: "ApiKeysHidden" }])
+      assert.isFalse(Offboarding.isComplete(receipt))
+    }).pipe(Effect.provide(installation([user("ada", { apiKeys: Option.none() })])))
+  )
+
   it.effect("hands nothing over that the user does not lead", () =>
     Effect.gen(function* () {
       const members = [member({ username: Option.some(User.Username.make("ada")) })]

@@ -5,7 +5,7 @@ import { Fault, WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual } from "@effect/vitest/utils"
 import { Array as Arr, DateTime, Effect, Layer, Option, Schema, Stream } from "effect"
-import { changesSeen, engine, layer, lines, planned, sorted, synced, world } from "./rosterSupport.js"
+import { changesSeen, engine, layer, led, lines, planned, sorted, synced, world } from "./rosterSupport.js"
 
 describe("applying", () => {
   const roster: Roster.Roster = {
@@ -311,7 +311,7 @@ describe("outside of the scope", () => {
         changed.map(({ variables }) => variables["entity"] ?? variables["teamName"] ?? variables["id"]),
         [idOf("ada"), "engine", "engine", "engine", "engine", "engine", "engine", "ml-vision", idOf("grace")]
       )
-    }).pipe(Effect.provide(layer))
+    }).pipe(Effect.provide(led))
   )
 
   it.effect("nobody who is ignored loses a seat, an invitation or a role", () =>

@@ -70,10 +70,21 @@ describe("a roster file", () => {
     )
   })
 
+  const surrogates = { first: 0xd800, count: 0x800 }
+  /** Any character: `unit: "binary"` is the same, and lists them all before the first text, which takes half a second. */
+  const character = FastCheck.integer({ min: 0, max: 0x10ffff - surrogates.count }).map(
+    (place) => String.fromCodePoint(place < surrogates.first ? place : place + surrogates.count),
+    (char) => {
+      const point = typeof char === "string" ? (char.codePointAt(0) ?? 0) : 0
+      if (char !== String.fromCodePoint(point)) throw new Error("This is not one character.")
+      return point < surrogates.first ? point : point - surrogates.count
+    }
+  )
+
   it.prop(
     "is read as it was, whatever names are in it",
     [
-      FastCheck.string({ unit: "binary" }),
+      FastCheck.string({ unit: character }),
       FastCheck.constantFrom("yes", "~", "0x1", "- a", "a: b", "#", "%", "\u2028")
     ],
     ([text, odd]) => {

@@ -1,12 +1,12 @@
 import * as Roster from "@effect-wandb/admin/Roster"
 import * as RosterFile from "@effect-wandb/admin/RosterFile"
 import { RetryPolicy, Wandb } from "@effect-wandb/client"
-import { Emulator, Instance } from "@effect-wandb/emulator"
+import { Emulator, Instance, type Snapshot } from "@effect-wandb/emulator"
 import { Arbitraries, Fault, Seed, WandbTest } from "@effect-wandb/testing"
 import { HttpClient } from "@effect/platform"
 import { assert, it } from "@effect/vitest"
-import { deepStrictEqual } from "@effect/vitest/utils"
-import { Array as Arr, Deferred, Effect, Either, FastCheck, Fiber, Layer, Option, Schema } from "effect"
+import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
+import { Array as Arr, Effect, Either, FastCheck, Layer, Schema } from "effect"
 import {
   everything,
   lines,
@@ -73,9 +73,12 @@ const worldOf = (
     ],
     teams: teams.map(([name, { accounts, invites, people, roles }]) => ({
       name,
-      // A team is found in the scope by somebody who is in it.
+      // A team is found in the scope by somebody who is in it, and who leads it whoever else is deleted.
       members: Arr.dedupe([chief, ...people])
-        .map((username, index) => ({ username, role: roles[index] ?? "member" }))
+        .map((username, index) => ({
+          username,
+          role: username === chief ? "admin" : (roles[index] ?? "member")
+        }))
         .filter(({ username }) => isThere(username)),
       invites: invites.map((email, index) => ({ email, role: roles[index] ?? "member" })),
       serviceAccounts: accounts.map((description) => ({ description }))
@@ -282,56 +285,47 @@ const invited = Seed.make(fullSeed, {
   teams: [{ name: "ml-video", invites: [{ email: "new@example.com" }], members: [{ username: "grace" }] }]
 })
 
-/** A server, and a program against it that is killed as soon as so many of its changes have taken effect. */
+/** A server that keeps the world as it is after each change, which is all that is left of a program that is killed then. */
 const server = Effect.gen(function* () {
   const instance = yield* Instance.make({ seed: invited })
-  const run = <A, E>(program: Effect.Effect<A, E, Wandb.Wandb>, changes = Number.POSITIVE_INFINITY) =>
-    Effect.gen(function* () {
-      const reached = yield* Deferred.make<void>()
-      let left = changes
-      const client = HttpClient.transform(Emulator.makeHttpClient(instance), (answer, { body }) => {
-        const isChange = body._tag === "Uint8Array" && /mutation /.test(new TextDecoder().decode(body.body))
-        if (!isChange) return answer
-        left -= 1
-        return left < 0
-          ? answer
-          : left === 0
-            ? Effect.zipRight(Effect.zipRight(answer, Deferred.succeed(reached, undefined)), Effect.never)
-            : answer
-      })
-      const wandb = Wandb.layer({
-        apiKey: instance.adminKey,
-        baseUrl: Emulator.baseUrl,
-        retryPolicy: RetryPolicy.none,
-        onOutcomeUnknown: () => Effect.void
-      }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)))
-      const fiber = yield* Effect.fork(Effect.provide(program, wandb))
-      const ended = yield* Effect.raceFirst(
-        Effect.asSome(Fiber.join(fiber)),
-        Effect.as(Deferred.await(reached), Option.none<A>())
-      )
-      yield* Fiber.interrupt(fiber)
-      return ended
-    })
-  return { instance, run }
+  const left: Array<Snapshot.Snapshot> = []
+  const client = HttpClient.transform(Emulator.makeHttpClient(instance), (answer, { body }) => {
+    const isChange = body._tag === "Uint8Array" && /mutation /.test(new TextDecoder().decode(body.body))
+    return isChange
+      ? Effect.zipLeft(
+          answer,
+          Effect.map(instance.snapshot, (world) => left.push(world))
+        )
+      : answer
+  })
+  const wandb = Wandb.layer({
+    apiKey: instance.adminKey,
+    baseUrl: Emulator.baseUrl,
+    retryPolicy: RetryPolicy.none,
+    onOutcomeUnknown: () => Effect.void
+  }).pipe(Layer.provide(Layer.succeed(HttpClient.HttpClient, client)))
+  const run = <A, E>(program: Effect.Effect<A, E, Wandb.Wandb>) => Effect.provide(program, wandb)
+  return { instance, left, run }
 })
 
 it.effect("a program that is killed after any change, and run again, ends as one that was not", () =>
   Effect.gen(function* () {
-    const undisturbed = yield* server
-    const receipt = Option.getOrThrow(yield* undisturbed.run(synced(full)))
+    const { instance, left, run } = yield* server
+    const receipt = yield* run(synced(full))
     deepStrictEqual(receipt.done, receipt.entries.length)
-    const expected = yield* worldOn(undisturbed.instance)
-    deepStrictEqual(lines(Option.getOrThrow(yield* undisturbed.run(planned(full)))), [])
-    const changes = (yield* undisturbed.instance.requests).filter(({ rootFields }) =>
+    const expected = yield* worldOn(instance)
+    deepStrictEqual(lines(yield* run(planned(full))), [])
+    const changes = (yield* instance.requests).filter(({ rootFields }) =>
       rootFields.some((field) => /^(?:create|update|delete|undelete)/.test(field))
     ).length
     assert.isAtLeast(changes, receipt.entries.length)
 
-    for (const at of Arr.range(1, changes)) {
-      const { instance, run } = yield* server
-      assert.isTrue(Option.isNone(yield* run(synced(full), at)))
-      const again = Option.getOrThrow(yield* run(synced(full)))
+    const worlds = [...left]
+    strictEqual(worlds.length, changes)
+    for (const [index, world] of worlds.entries()) {
+      yield* instance.restore(world)
+      const again = yield* run(synced(full))
+      strictEqual(again.entries.length === 0, index === changes - 1)
       deepStrictEqual(again.done, again.entries.length)
       deepStrictEqual(yield* worldOn(instance), expected)
     }

@@ -26,7 +26,9 @@ const planned = (id: string) =>
     old: keyNamed("old"),
     description: Option.some("laptop"),
     overlap: Duration.minutes(1),
-    startedAt: DateTime.unsafeMake(0)
+    startedAt: DateTime.unsafeMake(0),
+    run: "run",
+    place: Option.some("file /run/key")
   })
 
 /** The same rotation, a step further. */
@@ -41,8 +43,11 @@ const done = (id: string) =>
 
 const planOf = ({ _tag, ...plan }: KeyRotation.Planned) => plan
 
+/** Puts a state in the place of whatever the rotation has. */
 const put = (state: KeyRotation.State) =>
-  Effect.flatMap(RotationJournal.RotationJournal, (journal) => journal.put(state))
+  Effect.flatMap(RotationJournal.RotationJournal, (journal) =>
+    Effect.flatMap(journal.get(state.id), (before) => journal.put(state, before))
+  ).pipe(Effect.catchTag("RotationTakenOver", Effect.die))
 const get = (id: string) => Effect.flatMap(RotationJournal.RotationJournal, (journal) => journal.get(id))
 const list = Effect.flatMap(RotationJournal.RotationJournal, (journal) => journal.list)
 const ids = Effect.map(list, (states) => states.map(({ id }): string => id))
@@ -69,6 +74,22 @@ describe("RotationJournal.layerMemory", () => {
       assertSome(yield* get("a"), created("a"))
       assertEquals((yield* list)[0], created("a"))
       deepStrictEqual(yield* ids, ["a", "b"])
+    }).pipe(Effect.provide(RotationJournal.layerMemory))
+  )
+
+  it.effect("puts a state in the place of the one that is expected alone", () =>
+    Effect.gen(function* () {
+      const journal = yield* RotationJournal.RotationJournal
+      const refused = (before: Option.Option<KeyRotation.State>) =>
+        Effect.map(Effect.flip(journal.put(created("a"), before)), ({ _tag }) => _tag)
+      deepStrictEqual(yield* refused(Option.some(planned("a"))), "RotationTakenOver")
+      yield* journal.put(planned("a"), Option.none())
+      deepStrictEqual(yield* refused(Option.none()), "RotationTakenOver")
+      const others = new KeyRotation.Planned({ ...planned("a"), run: "another" })
+      deepStrictEqual(yield* refused(Option.some(others)), "RotationTakenOver")
+      assertSome(yield* get("a"), planned("a"))
+      yield* journal.put(created("a"), Option.some(planned("a")))
+      assertSome(yield* get("a"), created("a"))
     }).pipe(Effect.provide(RotationJournal.layerMemory))
   )
 

@@ -37,6 +37,18 @@ export const seed: Seed.Seed = {
 /** That world, anew each time. */
 export const layer = WandbTest.layer(seed)
 
+/** That world with somebody elsewhere who leads each team too, so that whoever else goes leaves none without an admin. */
+export const led = WandbTest.layer({
+  ...seed,
+  teams: (seed.teams ?? []).map((team) => ({
+    ...team,
+    members: [
+      ...(team.members ?? []).filter((member) => typeof member === "string" || member.username !== "guest"),
+      { username: "guest", role: "admin" }
+    ]
+  }))
+})
+
 /** The team as it is there. */
 export const engine = {
   name: "engine",

@@ -1,14 +1,18 @@
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
 import { counting } from "@effect-wandb/core/Progress"
 import type { Teams } from "@effect-wandb/core/Teams"
+import type { User } from "@effect-wandb/core/User"
 import * as Users from "@effect-wandb/core/Users"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { OffboardingRefused } from "./errors.js"
 import { perform } from "./perform.js"
-import type { Plan } from "./plan.js"
-import { type Receipt, receipt, type StepOutcome } from "./receipt.js"
+import { keysOf, type Plan } from "./plan.js"
+import { isPlanned, type Receipt, receiptOf, type StepOutcome } from "./receipt.js"
 import { notOneself, notTheLast } from "./refusal.js"
+import type { Step } from "./step.js"
+import type { Unseen } from "./unseen.js"
 
 /**
  * How to apply a plan.
@@ -36,17 +40,36 @@ const endingOf = { Done: "done", Skipped: "unchanged", Failed: "failed", Unknown
 
 const silent = (): Effect.Effect<void> => Effect.void
 
-export const applyStream = (
-  plan: Plan,
-  { onOutcome = silent }: ApplyOptions = {}
-): Stream.Stream<StepOutcome, ApplyError, ApiKeys | Teams | Users.Users> =>
+/** What there is to do by now: the steps of the plan, and before them the keys that were made since. */
+interface Work {
+  readonly user: Option.Option<User>
+  readonly steps: ReadonlyArray<Step>
+  /** What the server does not show any more, though it did when it was planned. */
+  readonly unseen: ReadonlyArray<Unseen>
+}
+
+const lookAgain = (plan: Plan): Effect.Effect<Work, ApplyError, Users.Users> =>
+  Effect.gen(function* () {
+    yield* notOneself(yield* Users.viewer, plan.user)
+    const user = yield* Users.find({ id: plan.user.id })
+    yield* Effect.transposeMapOption(user, notTheLast)
+    const isHidden = Option.exists(user, ({ apiKeys }) => Option.isNone(apiKeys))
+    const isKnown = plan.unseen.some(({ _tag }) => _tag === "ApiKeysHidden")
+    const found = Option.match(user, { onNone: () => [], onSome: keysOf })
+    return {
+      user,
+      steps: [...found.filter((step) => !isPlanned(plan, step)), ...plan.steps],
+      unseen: isHidden && !isKnown ? [{ _tag: "ApiKeysHidden" }] : []
+    }
+  })
+
+const done = (
+  { steps, user }: Work,
+  { onOutcome = silent }: ApplyOptions
+): Stream.Stream<StepOutcome, never, ApiKeys | Teams | Users.Users> =>
   Stream.unwrap(
-    Effect.gen(function* () {
-      yield* notOneself(yield* Users.viewer, plan.user)
-      const user = yield* Users.find({ id: plan.user.id })
-      yield* Effect.transposeMapOption(user, notTheLast)
-      const count = yield* counting("Offboarding.apply", plan.steps.length)
-      return Stream.mapEffect(Stream.fromIterable(plan.steps), (step) =>
+    Effect.map(counting("Offboarding.apply", steps.length), (count) =>
+      Stream.mapEffect(Stream.fromIterable(steps), (step) =>
         // A step that was begun is ended, and told of: cut off in the middle nobody knew of it.
         Effect.uninterruptible(
           perform(user, step).pipe(
@@ -55,11 +78,19 @@ export const applyStream = (
           )
         )
       )
-    })
+    )
   )
+
+export const applyStream = (
+  plan: Plan,
+  options: ApplyOptions = {}
+): Stream.Stream<StepOutcome, ApplyError, ApiKeys | Teams | Users.Users> =>
+  Stream.unwrap(Effect.map(lookAgain(plan), (work) => done(work, options)))
 
 export const apply = (
   plan: Plan,
-  options?: ApplyOptions
+  options: ApplyOptions = {}
 ): Effect.Effect<Receipt, ApplyError, ApiKeys | Teams | Users.Users> =>
-  Effect.map(Stream.runCollect(applyStream(plan, options)), (outcomes) => receipt(plan, outcomes))
+  Effect.flatMap(lookAgain(plan), (work) =>
+    Effect.map(Stream.runCollect(done(work, options)), (outcomes) => receiptOf(plan, outcomes, work.unseen))
+  )

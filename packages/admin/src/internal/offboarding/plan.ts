@@ -68,7 +68,8 @@ export interface PlanOptions {
 export type PlanError =
   OffboardingRefused | OffboardingUnseen | InvalidInput | MemberNotFound | Users.Users.GetError
 
-const keysOf = ({ apiKeys }: User): ReadonlyArray<Step> =>
+/** The keys of a user, as far as the server shows them. */
+export const keysOf = ({ apiKeys }: User): ReadonlyArray<Step> =>
   Option.getOrElse(apiKeys, () => []).map(({ description, id, name }) => ({
     _tag: "DeleteApiKey",
     id,

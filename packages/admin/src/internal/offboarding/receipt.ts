@@ -38,7 +38,8 @@ export type StepOutcome = typeof StepOutcome.Type
 export const cases = Data.taggedEnum<StepOutcome>()
 
 /**
- * What became of a plan: the outcomes of its steps in their order, and the steps that were not come to.
+ * What became of a plan: the outcomes of its steps in their order, before them those of the keys that were made since,
+ * and the steps that were not come to.
  *
  * @since 0.1.0
  * @category models
@@ -52,19 +53,31 @@ export class Receipt extends Schema.Class<Receipt>("@effect-wandb/admin/Offboard
   unseen: Schema.Array(Unseen)
 }) {}
 
+/** Whether a step is one of a plan; only keys are deleted besides, which were made since. */
+export const isPlanned = ({ steps }: Plan, step: Step): boolean =>
+  step._tag !== "DeleteApiKey" || steps.some((other) => other._tag === "DeleteApiKey" && other.id === step.id)
+
+export const receiptOf = (
+  plan: Plan,
+  outcomes: Iterable<StepOutcome>,
+  unseenSince: ReadonlyArray<Unseen>
+): Receipt => {
+  const { steps, unseen, user } = plan
+  const known = [...outcomes]
+  const through = known.filter(({ step }) => isPlanned(plan, step)).length
+  return new Receipt(
+    { user, outcomes: known, remaining: steps.slice(through), unseen: [...unseen, ...unseenSince] },
+    { disableValidation: true }
+  )
+}
+
 /**
  * Makes a receipt of the outcomes that there are, be they those of all steps or of the first ones.
  *
  * @since 0.1.0
  * @category constructors
  */
-export const receipt = ({ steps, unseen, user }: Plan, outcomes: Iterable<StepOutcome>): Receipt => {
-  const known = [...outcomes]
-  return new Receipt(
-    { user, outcomes: known, remaining: steps.slice(known.length), unseen },
-    { disableValidation: true }
-  )
-}
+export const receipt = (plan: Plan, outcomes: Iterable<StepOutcome>): Receipt => receiptOf(plan, outcomes, [])
 
 /**
  * Whether nothing is left to do: each step is done or was skipped, and nothing was out of sight.

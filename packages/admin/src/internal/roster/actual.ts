@@ -19,7 +19,14 @@ export const Selection = Schema.Struct({
   /** The names of the teams that are listed. */
   teams: texts,
   /** The addresses and usernames of those who are named as members. */
-  people: Schema.Struct({ emails: texts, usernames: texts })
+  people: Schema.Struct({ emails: texts, usernames: texts }),
+  /** Of what all is listed, so that what is not is to go: the users, the teams, what is in the teams of these names. */
+  exactly: Schema.Struct({
+    users: Schema.Boolean,
+    teams: Schema.Boolean,
+    members: texts,
+    serviceAccounts: texts
+  })
 })
 
 /**
@@ -102,8 +109,8 @@ export const ActualTeam = Schema.Struct({
 export type ActualTeam = typeof ActualTeam.Type
 
 /**
- * What is there: all accounts of the installation, and the teams that were looked for, each whole. A team is in `teams`
- * or in `absent`, or was not looked for.
+ * What is there: all accounts of the installation, and the teams that were looked for, each whole, with those of the users
+ * who are in the scope and not listed. A team is in `teams` or in `absent`, or was not looked for.
  *
  * @since 0.1.0
  * @category schemas

@@ -17,9 +17,12 @@ import {
   type RosterUnreadable,
   type StepError
 } from "./errors.js"
+import { isEdited } from "./digest.js"
 import { differences, fingerprintOf } from "./fingerprint.js"
-import { refusalsOf } from "./guards.js"
+import { ungoverned } from "./governed.js"
+import { distinct, refusalsOf } from "./guards.js"
 import { readWorld, type World } from "./read.js"
+import { removalsOf } from "./removals.js"
 import { gives, needs, stageOf } from "./stages.js"
 import { type Known, make } from "./steps.js"
 import { describe } from "./words.js"
@@ -32,16 +35,22 @@ export interface ApplySettings extends Outcome.BulkOptions {
 
 /** Refuses what a guard refuses, be it for who applies the plan rather than for who made it. */
 const notRefused = (
-  { changes, guards, refusals, removals }: Plan,
+  { changes, guards, refusals, selection }: Plan,
   { actual }: World,
   maxRemovals: number | undefined
 ): Effect.Effect<void, RosterRefused> => {
-  const all = [
-    ...refusals.filter(({ _tag }) => _tag === "Conflict"),
+  const removals = removalsOf(changes, actual, selection)
+  const conflicts = refusals.filter(({ _tag }) => _tag === "Conflict")
+  const all = distinct([
+    ...conflicts,
+    ...(conflicts.length === 0 ? ungoverned(changes, actual, selection) : []),
     ...refusalsOf({ changes, guards, removals, maxRemovals }, actual)
-  ]
+  ])
   return Arr.isNonEmptyReadonlyArray(all) ? new RosterRefused({ refusals: all }) : Effect.void
 }
+
+const notEdited = (plan: Plan): Effect.Effect<void, RosterRefused> =>
+  isEdited(plan) ? new RosterRefused({ refusals: [{ _tag: "Edited" }] }) : Effect.void
 
 const unchanged = (plan: Plan, { actual }: World): Effect.Effect<void, RosterChanged> => {
   const { fingerprint, parts } = fingerprintOf(actual, plan.selection)
@@ -118,6 +127,7 @@ export const applyPlan = (
 ): Stream.Stream<ChangeOutcome, RosterChanged | RosterRefused | RosterUnreadable, Services> =>
   Stream.unwrap(
     Effect.gen(function* () {
+      yield* notEdited(plan)
       const world = yield* readWorld(plan.selection)
       yield* unchanged(plan, world)
       yield* notRefused(plan, world, maxRemovals)

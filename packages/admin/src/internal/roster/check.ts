@@ -2,6 +2,7 @@ import { parseEmail } from "@effect-wandb/core/User"
 import * as Either from "effect/Either"
 import type { Roster, Team, User } from "./desired.js"
 import { addressKey, emailMatcher, nameMatcher } from "./patterns.js"
+import { problemOfShare } from "./share.js"
 import { each, memberFields, serviceAccountFields } from "./select.js"
 
 /**
@@ -200,10 +201,17 @@ const ofTeams = ({ ignore = {}, scope = {}, teams = [], users = [] }: Roster): P
   ]
 }
 
-const ofGuards = ({ guards: { maxRemovals, requiredAdmins = [] } = {} }: Roster): Problems => [
-  ...(maxRemovals !== undefined && Number.parseFloat(maxRemovals) > 100
-    ? [problem("guards.maxRemovals", "it is more than 100%")]
-    : []),
+/** A file has been held against the schema; what a program has made may be anything. */
+const ofShare = (share: string): Problems => {
+  const reason = problemOfShare(share)
+  return reason === undefined ? [] : [problem("guards.maxRemovals", reason)]
+}
+
+const ofGuards = ({ guards: { maxRemovals, minAdmins = 1, requiredAdmins = [] } = {} }: Roster): Problems => [
+  ...(maxRemovals === undefined ? [] : ofShare(maxRemovals)),
+  ...(Number.isInteger(minAdmins) && minAdmins >= 0
+    ? []
+    : [problem("guards.minAdmins", "it is no number of administrators")]),
   ...requiredAdmins.flatMap((email, index) => address(`guards.requiredAdmins[${index}]`, email))
 ]
 

@@ -1,3 +1,5 @@
+import * as Arr from "effect/Array"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import { type Accounts, accountsOf, isAdministrator } from "./accounts.js"
 import type { Account, Actual, ActualTeam, Seat } from "./actual.js"
@@ -5,7 +7,8 @@ import type { Change, Person } from "./changes.js"
 import type { Guards } from "./desired.js"
 import { addressKey } from "./patterns.js"
 import type { Refusal, Removals } from "./refusals.js"
-import { describe } from "./words.js"
+import { isShare, numberOfShare, problemOfShare } from "./share.js"
+import { describe, explain } from "./words.js"
 
 /** What a plan would do, and to whom. */
 export interface Guarded {
@@ -18,17 +21,32 @@ export interface Guarded {
 
 const defaultShare = "25%"
 
-const shareOf = ({ guards, maxRemovals }: Guarded): number =>
-  maxRemovals ?? Number.parseFloat(guards.maxRemovals ?? defaultShare) / 100
+const conflict = (field: string, reason: string): Refusal => ({ _tag: "Conflict", field, reason })
 
-const tooMany = (guarded: Guarded): ReadonlyArray<Refusal> => {
-  const maxRemovals = shareOf(guarded)
-  return guarded.removals.flatMap((removals): ReadonlyArray<Refusal> =>
-    removals.removed > removals.of * maxRemovals
-      ? [{ _tag: "TooManyRemovals", ...removals, maxRemovals }]
-      : []
-  )
+/** The share, or why there is none: what is not understood allows nothing. */
+const shareOf = ({ guards, maxRemovals }: Guarded): Either.Either<number, Refusal> => {
+  if (maxRemovals !== undefined) {
+    return isShare(maxRemovals)
+      ? Either.right(maxRemovals)
+      : Either.left(conflict("maxRemovals", `${maxRemovals} is no share from 0 to 1`))
+  }
+  const text = guards.maxRemovals ?? defaultShare
+  const problem = problemOfShare(text)
+  return problem === undefined
+    ? Either.right(numberOfShare(text))
+    : Either.left(conflict("guards.maxRemovals", problem))
 }
+
+const tooMany = (guarded: Guarded): ReadonlyArray<Refusal> =>
+  Either.match(shareOf(guarded), {
+    onLeft: (refusal) => [refusal],
+    onRight: (maxRemovals) =>
+      guarded.removals.flatMap((removals): ReadonlyArray<Refusal> =>
+        removals.removed <= removals.of * maxRemovals
+          ? []
+          : [{ _tag: "TooManyRemovals", ...removals, maxRemovals }]
+      )
+  })
 
 /** An administrator of the installation once the plan is carried out. */
 type Administrators = Map<string, string | undefined>
@@ -99,34 +117,71 @@ const seatKey = ({ email, id, username }: Seat): string =>
 const memberKey = ({ email, member, username }: Person & { readonly member?: string | undefined }): string =>
   member ?? username ?? email ?? ""
 
-/** Whether somebody is, or may become, admin of a team in place of those who are it no more. */
-const isLedAfter = (changes: ReadonlyArray<Change>, { name, seats }: ActualTeam): boolean => {
-  const admins = new Set(seats.filter(leads).map(seatKey))
-  let isPromised = seats.some(({ pending, role }) => pending && role === "admin")
-  for (const change of changes) {
-    if (!("team" in change) || change.team !== name) continue
-    if (change._tag === "RemoveMember") admins.delete(memberKey(change.who))
-    else if (change._tag === "SetRole" && change.to !== "admin") admins.delete(memberKey(change.who))
-    else if (change._tag === "SetRole") admins.add(memberKey(change.who))
-    else if (change._tag === "InviteMember" && change.role === "admin") isPromised = true
-    else if (change._tag === "ChangeInvite" && change.to === "admin") isPromised = true
-    else if (change._tag === "DeleteTeam") return true
-  }
-  return admins.size > 0 || isPromised
+/** The seats of a team that somebody leads or will lead, without those who are gone by then. */
+const seatsAfter = (
+  changes: ReadonlyArray<Change>,
+  { seats }: ActualTeam,
+  { ofSeat }: Accounts
+): ReadonlyArray<Seat> => {
+  const users = (tag: "RestoreUser" | "DeleteUser") =>
+    new Set(changes.flatMap((change) => (change._tag === tag ? [change.user.id] : [])))
+  const [restored, deleted] = [users("RestoreUser"), users("DeleteUser")]
+  return seats.filter((seat) => {
+    const account = ofSeat(seat)
+    if (account === undefined) return true
+    return (!account.deleted || restored.has(account.id)) && !deleted.has(account.id)
+  })
 }
 
-const leaderless = (
-  changes: ReadonlyArray<Change>,
-  teams: ReadonlyArray<ActualTeam>
-): ReadonlyArray<Refusal> =>
-  teams
-    .filter((team) => team.seats.some(leads) && !isLedAfter(changes, team))
+/** Whether somebody is, or may become by an invitation that stays, admin of a team once a plan is carried out. */
+const isLedAfter = (changes: ReadonlyArray<Change>, team: ActualTeam, accounts: Accounts): boolean => {
+  // Those who are invited as admins count, since whoever leads the team may go only when somebody is to follow.
+  const admins = new Set(
+    seatsAfter(changes, team, accounts)
+      .filter(({ role }) => role === "admin")
+      .map(seatKey)
+  )
+  for (const change of changes) {
+    if (!("team" in change) || change.team !== team.name) continue
+    switch (change._tag) {
+      case "RemoveMember":
+      case "CancelInvite":
+        admins.delete(memberKey(change.who))
+        break
+      case "SetRole":
+      case "ChangeInvite":
+        if (change.to === "admin") admins.add(memberKey(change.who))
+        else admins.delete(memberKey(change.who))
+        break
+      case "InviteMember":
+        if (change.role === "admin") admins.add(memberKey(change.who))
+        break
+      case "DeleteTeam":
+        return true
+      default:
+        break
+    }
+  }
+  return admins.size > 0
+}
+
+const leaderless = (changes: ReadonlyArray<Change>, { accounts, teams }: Actual): ReadonlyArray<Refusal> => {
+  const known = accountsOf(accounts)
+  const isLed = ({ seats }: ActualTeam) =>
+    seats.some((seat) => leads(seat) && known.ofSeat(seat)?.deleted !== true)
+  return teams
+    .filter((team) => isLed(team) && !isLedAfter(changes, team, known))
     .map(({ name }) => ({ _tag: "TeamWithoutAdmin", team: name }))
+}
+
+/** Each refusal once, as a person reads it. */
+export const distinct = (refusals: ReadonlyArray<Refusal>): ReadonlyArray<Refusal> =>
+  Arr.dedupeWith(refusals, (one, other) => explain(one) === explain(other))
 
 /** Why what a plan would do to the world is not to be done, by whoever is at it. */
 export const refusalsOf = (guarded: Guarded, actual: Actual): ReadonlyArray<Refusal> => [
   ...tooMany(guarded),
   ...administrators(guarded.changes, accountsOf(actual.accounts), guarded.guards),
   ...oneself(guarded.changes, actual.viewer),
-  ...leaderless(guarded.changes, actual.teams)
+  ...leaderless(guarded.changes, actual)
 ]

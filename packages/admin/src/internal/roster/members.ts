@@ -5,6 +5,7 @@ import type { Change, Person } from "./changes.js"
 import type { Team } from "./desired.js"
 import { addressKey } from "./patterns.js"
 import type { Refusal } from "./refusals.js"
+import { countsAsMember } from "./removals.js"
 import { memberFields, type Selects } from "./select.js"
 import { conflict, personOf, type UsersPlan } from "./users.js"
 import { quote } from "./words.js"
@@ -33,8 +34,6 @@ interface Target {
 export interface MembersPlan {
   readonly changes: ReadonlyArray<Change>
   readonly conflicts: ReadonlyArray<Refusal>
-  readonly removed: number
-  readonly of: number
   /** The admin to create the team with. */
   readonly admin: Person | undefined
 }
@@ -74,12 +73,18 @@ const byEmail = (around: Around, field: string, email: string, role: string): Ta
   return { field, role, person: { email }, account: undefined, obstacle }
 }
 
+const obstacleByName = (around: Around, account: Account | undefined, who: string): string | undefined => {
+  if (account === undefined)
+    return `no user has the username ${who}: name who is not there yet by an email address`
+  const address = Option.getOrUndefined(Option.filter(account.email, around.selects.ignoresAddress))
+  return address === undefined
+    ? obstacleOf(around, account, who)
+    : `${who} has the address ${quote(address)}, and ignore.users has it, so that nothing would be done`
+}
+
 const byUsername = (around: Around, field: string, username: string, role: string): Target => {
   const account = around.accounts.byUsername(username)
-  const obstacle =
-    account === undefined
-      ? `no user has the username ${quote(username)}: name who is not there yet by an email address`
-      : obstacleOf(around, account, quote(username))
+  const obstacle = obstacleByName(around, account, quote(username))
   const wanted = [...around.users.wanted.values()].find((wanted) => wanted.account === account)
   return {
     field,
@@ -175,11 +180,7 @@ export const planMembers = (
 ): MembersPlan => {
   const { accounts, selects, users } = around
   const targets = targetsOf(around, team, at)
-  const counts = (seat: Seat): boolean => {
-    const account = accounts.ofSeat(seat)
-    const isThere = account === undefined || !account.deleted || users.restored.has(account.id)
-    return isThere && !seat.service && !selects.ignoresSeat(seat, account)
-  }
+  const counts = (seat: Seat): boolean => countsAsMember(seat, accounts, selects, users.restored)
   const seats = team.members === undefined ? [] : (actual?.seats.filter(counts) ?? [])
   const admin = actual === undefined ? firstAdmin(around, targets) : undefined
   const seated = targets.map((target) => {
@@ -205,8 +206,6 @@ export const planMembers = (
       ),
       ...twice(targets)
     ],
-    removed: gone.length,
-    of: seats.length,
     admin: admin?.person
   }
 }

@@ -1,26 +1,27 @@
 import * as Arr from "effect/Array"
 import * as Order from "effect/Order"
+import * as Struct from "effect/Struct"
 import { accountsOf } from "./accounts.js"
 import type { Actual, ActualTeam } from "./actual.js"
 import type { Change } from "./changes.js"
 import { problemsOf } from "./check.js"
 import type { Roster, Team } from "./desired.js"
+import { digestOf } from "./digest.js"
 import { fingerprintOf } from "./fingerprint.js"
-import { refusalsOf } from "./guards.js"
+import { distinct, refusalsOf } from "./guards.js"
 import { type Around, planMembers } from "./members.js"
-import type { Refusal, Removals } from "./refusals.js"
+import type { Refusal } from "./refusals.js"
+import { countsOf, removalsOf } from "./removals.js"
 import { type Selects, selectionOf, selects } from "./select.js"
 import { planServiceAccounts } from "./serviceAccounts.js"
 import { stageOf } from "./stages.js"
 import { conflict, planUsers } from "./users.js"
 import type { Plan } from "../../RosterPlan.js"
-import { signOf } from "./words.js"
 
 /** What becomes of one team, or of all of them. */
 interface TeamsPlan {
   readonly changes: ReadonlyArray<Change>
   readonly conflicts: ReadonlyArray<Refusal>
-  readonly removals: ReadonlyArray<Removals>
 }
 
 const planTeam = (
@@ -31,14 +32,13 @@ const planTeam = (
   isAbsent: boolean
 ): TeamsPlan => {
   const members = planMembers(around, team, at, found)
-  const accounts = planServiceAccounts(team, found)
   const reason =
     found?.personal === true
       ? "it is the name of a user, and a team cannot have it"
       : found === undefined && !isAbsent
         ? "it was not looked for: read what is there for this very roster"
         : undefined
-  if (reason !== undefined) return { changes: [], conflicts: [conflict(`${at}.name`, reason)], removals: [] }
+  if (reason !== undefined) return { changes: [], conflicts: [conflict(`${at}.name`, reason)] }
   const { admin } = members
   return {
     changes: [
@@ -46,13 +46,9 @@ const planTeam = (
         ? [{ _tag: "CreateTeam", team: team.name, ...(admin !== undefined && { admin }) } as const]
         : []),
       ...members.changes,
-      ...accounts.changes
+      ...planServiceAccounts(team, found)
     ],
-    conflicts: members.conflicts,
-    removals: [
-      { kind: "memberships", removed: members.removed, of: members.of },
-      { kind: "service accounts", removed: accounts.removed, of: accounts.of }
-    ]
+    conflicts: members.conflicts
   }
 }
 
@@ -62,7 +58,7 @@ const planTeams = (
   actual: Actual,
   { governsTeam, teamInScope }: Selects
 ): TeamsPlan => {
-  if (teams === undefined) return { changes: [], conflicts: [], removals: [] }
+  if (teams === undefined) return { changes: [], conflicts: [] }
   const found = new Map(actual.teams.map((team) => [team.name, team]))
   const absent = new Set(actual.absent)
   const plans = teams.map((team, index) =>
@@ -81,28 +77,12 @@ const planTeams = (
         members: seats.filter(({ pending }) => !pending).length
       }))
     ],
-    conflicts: plans.flatMap(({ conflicts }) => conflicts),
-    removals: [
-      ...plans.flatMap(({ removals }) => removals),
-      { kind: "teams", removed: unlisted.length, of: governed.length }
-    ]
+    conflicts: plans.flatMap(({ conflicts }) => conflicts)
   }
 }
 
-/** The removals of each kind together, each kind by itself. */
-const summed = (all: ReadonlyArray<Removals>): ReadonlyArray<Removals> =>
-  Object.values(Arr.groupBy(all, ({ kind }) => kind)).map(([first, ...others]) =>
-    others.reduce(
-      ({ kind, of, removed }, next) => ({ kind, removed: removed + next.removed, of: of + next.of }),
-      first
-    )
-  )
-
-const countOf = (changes: ReadonlyArray<Change>, sign: string): number =>
-  changes.filter((change) => signOf(change) === sign).length
-
 export const makePlan = (roster: Roster, actual: Actual, maxRemovals: number | undefined): Plan => {
-  const { guards = {} } = roster
+  const guards = Struct.pick(roster.guards ?? {}, "maxRemovals", "minAdmins", "requiredAdmins")
   const selection = selectionOf(roster)
   const selected = selects(selection)
   const accounts = accountsOf(actual.accounts)
@@ -110,20 +90,21 @@ export const makePlan = (roster: Roster, actual: Actual, maxRemovals: number | u
   const around: Around = { accounts, selects: selected, users, governsUsers: roster.users !== undefined }
   const teams = planTeams(around, roster, actual, selected)
   const changes = Arr.sort([...users.changes, ...teams.changes], Order.mapInput(Order.number, stageOf))
-  const removals = summed([users.removals, ...teams.removals])
-  return {
-    version: 1,
+  const removals = removalsOf(changes, actual, selection)
+  const plan = {
+    version: 2,
     ...fingerprintOf(actual, selection),
-    counts: { "+": countOf(changes, "+"), "~": countOf(changes, "~"), "-": countOf(changes, "-") },
+    counts: countsOf(changes),
     changes,
-    refusals: [
+    refusals: distinct([
       ...problemsOf(roster).map(({ field, reason }) => conflict(field, reason)),
       ...users.conflicts,
       ...teams.conflicts,
       ...refusalsOf({ changes, removals, guards, maxRemovals }, actual)
-    ],
+    ]),
     removals,
     guards,
     selection
-  }
+  } as const
+  return { ...plan, digest: digestOf(plan) }
 }

@@ -114,16 +114,21 @@ const teamsOfUsers = (users: ReadonlyArray<User>): ReadonlyArray<string> => {
 const teamsToRead = (selection: Selection, users: ReadonlyArray<User>) =>
   Effect.gen(function* () {
     const { ignore, scope, teams } = selection
-    const { teamInScope } = selects(selection)
+    const { isLeft, teamInScope } = selects(selection)
+    // Whoever is to be deleted may be the only admin of a team that is not governed.
+    const leaving = users.filter((user) => isLeft(accountOf(user)))
     const isIgnored = nameMatcher(ignore.teams ?? [])
-    if ((scope.teams ?? []).length > 0) {
-      const silent = users.find((user) => Option.isNone(user.teams))
-      if (silent !== undefined) return yield* hidden(`the list of the teams of ${label(silent)}`)
-    }
+    const asked = (scope.teams ?? []).length > 0 ? users : leaving
+    const silent = asked.find((user) => Option.isNone(user.teams))
+    if (silent !== undefined) return yield* hidden(`the list of the teams of ${label(silent)}`)
     const known = teamsOfUsers(users)
+    const theirs = new Set<string>(leaving.flatMap(teamNames))
     const isThere = new Set(known)
     return {
-      names: Arr.dedupe([...teams.filter((name) => !isIgnored(name)), ...known.filter(teamInScope)]),
+      names: Arr.dedupe([
+        ...teams.filter((name) => !isIgnored(name)),
+        ...known.filter((name) => teamInScope(name) || theirs.has(name))
+      ]),
       isKnown: (name: string) => isThere.has(name)
     }
   })

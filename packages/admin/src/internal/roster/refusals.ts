@@ -91,6 +91,25 @@ export const TeamWithoutAdmin = Schema.TaggedStruct("TeamWithoutAdmin", { team: 
 export const Conflict = Schema.TaggedStruct("Conflict", { field: Schema.String, reason: Schema.String })
 
 /**
+ * The plan is not what was planned: it was edited since.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Edited = Schema.TaggedStruct("Edited", {})
+
+/**
+ * The plan has a change of something that its roster does not govern.
+ *
+ * @since 0.1.0
+ * @category schemas
+ */
+export const Ungoverned = Schema.TaggedStruct("Ungoverned", {
+  /** What the plan would do, as a person reads it. */
+  change: Schema.String
+})
+
+/**
  * Why a plan is not to be applied.
  *
  * @since 0.1.0
@@ -102,7 +121,9 @@ export const Refusal = Schema.Union(
   RequiredAdmin,
   Oneself,
   TeamWithoutAdmin,
-  Conflict
+  Conflict,
+  Edited,
+  Ungoverned
 )
 
 /**

@@ -1,5 +1,6 @@
 import * as Arr from "effect/Array"
 import * as Option from "effect/Option"
+import * as Struct from "effect/Struct"
 import type { Account, ActualTeam, Seat, Selection } from "./actual.js"
 import type { Member, Roster, ServiceAccount } from "./desired.js"
 import { addressKey, emailMatcher, nameMatcher } from "./patterns.js"
@@ -20,16 +21,25 @@ export const serviceAccountFields = (account: ServiceAccount): ServiceAccountFie
   typeof account === "string" ? { description: account } : account
 
 /** What has to be looked for to know what a roster would change. */
-export const selectionOf = ({ ignore = {}, scope = {}, teams = [], users = [] }: Roster): Selection => {
+export const selectionOf = (roster: Roster): Selection => {
+  const { ignore = {}, scope = {}, teams = [], users = [] } = roster
   const people = teams.flatMap(({ members = [] }) => members.map(memberFields))
   return {
-    scope,
-    ignore,
+    scope: Struct.pick(scope, "users", "teams"),
+    ignore: Struct.pick(ignore, "users", "teams"),
     users: users.flatMap(({ email, previously }) => [email, ...each(previously)]),
     teams: teams.map(({ name }) => name),
     people: {
       emails: people.flatMap(({ email }) => (email === undefined ? [] : [email])),
       usernames: people.flatMap(({ username }) => (username === undefined ? [] : [username]))
+    },
+    exactly: {
+      users: roster.users !== undefined,
+      teams: roster.teams !== undefined,
+      members: teams.flatMap(({ members, name }) => (members === undefined ? [] : [name])),
+      serviceAccounts: teams.flatMap(({ name, serviceAccounts }) =>
+        serviceAccounts === undefined ? [] : [name]
+      )
     }
   }
 }
@@ -44,6 +54,8 @@ export interface Selects {
   readonly ignoresSeat: (seat: Seat, account: Account | undefined) => boolean
   /** Whether an account is governed, be it in the scope or listed. */
   readonly governs: (account: Account) => boolean
+  /** Whether an account is there, in the scope and not listed, so that it is to be deleted. */
+  readonly isLeft: (account: Account) => boolean
   /** Whether it matters that the account is there, and which state it is in. */
   readonly mentions: (account: Account) => boolean
   /** Whether a team is in the scope of teams, and not to be ignored. */
@@ -52,7 +64,7 @@ export interface Selects {
   readonly governsTeam: (team: Pick<ActualTeam, "name">) => boolean
 }
 
-export const selects = ({ ignore, people, scope, teams, users }: Selection): Selects => {
+export const selects = ({ exactly, ignore, people, scope, teams, users }: Selection): Selects => {
   const inUsers = emailMatcher(scope.users ?? [])
   const inTeams = nameMatcher(scope.teams ?? [])
   const ignoresAddress = emailMatcher(ignore.users ?? [])
@@ -77,6 +89,11 @@ export const selects = ({ ignore, people, scope, teams, users }: Selection): Sel
       Option.exists(email, ignoresAddress) ||
       (account !== undefined && Option.exists(account.email, ignoresAddress)),
     governs,
+    isLeft: (account) =>
+      exactly.users &&
+      !account.deleted &&
+      governs(account) &&
+      Option.exists(account.email, (email) => inScope(email) && !listed.has(addressKey(email))),
     mentions: (account) =>
       governs(account) ||
       Option.exists(account.email, (email) => {

@@ -2,14 +2,8 @@ import type { ActualTeam } from "./actual.js"
 import type { Change } from "./changes.js"
 import type { Team } from "./desired.js"
 import { memberOf } from "./members.js"
+import { countsAsService } from "./removals.js"
 import { each, serviceAccountFields } from "./select.js"
-
-/** What becomes of the service accounts of a team. */
-export interface ServiceAccountsPlan {
-  readonly changes: ReadonlyArray<Change>
-  readonly removed: number
-  readonly of: number
-}
 
 /**
  * What makes exactly those service accounts of a team's that are listed. Several of one name cannot be told apart: they
@@ -18,10 +12,10 @@ export interface ServiceAccountsPlan {
 export const planServiceAccounts = (
   { name: team, serviceAccounts }: Team,
   actual: ActualTeam | undefined
-): ServiceAccountsPlan => {
-  if (serviceAccounts === undefined) return { changes: [], removed: 0, of: 0 }
+): ReadonlyArray<Change> => {
+  if (serviceAccounts === undefined) return []
   const wanted = serviceAccounts.map(serviceAccountFields)
-  const seats = (actual?.seats ?? []).filter(({ name, service }) => service && name.trim() !== "")
+  const seats = (actual?.seats ?? []).filter(countsAsService)
   const later = new Map(
     wanted.flatMap(({ description, previously }) =>
       each(previously).map((former) => [former, description] as const)
@@ -30,25 +24,21 @@ export const planServiceAccounts = (
   const listed = new Set(wanted.map(({ description }) => description))
   const isThere = new Set(seats.map(({ name }) => later.get(name) ?? name))
   const gone = seats.filter(({ name }) => !listed.has(name) && !later.has(name))
-  return {
-    changes: [
-      ...wanted
-        .filter(({ description }) => !isThere.has(description))
-        .map(({ description }): Change => ({ _tag: "CreateServiceAccount", team, description })),
-      ...seats.flatMap((seat): ReadonlyArray<Change> => {
-        const to = listed.has(seat.name) ? undefined : later.get(seat.name)
-        return to === undefined
-          ? []
-          : [{ _tag: "RenameServiceAccount", team, who: memberOf(seat), from: seat.name, to }]
-      }),
-      ...gone.map((seat): Change => ({
-        _tag: "RemoveServiceAccount",
-        team,
-        who: memberOf(seat),
-        description: seat.name
-      }))
-    ],
-    removed: gone.length,
-    of: seats.length
-  }
+  return [
+    ...wanted
+      .filter(({ description }) => !isThere.has(description))
+      .map(({ description }): Change => ({ _tag: "CreateServiceAccount", team, description })),
+    ...seats.flatMap((seat): ReadonlyArray<Change> => {
+      const to = listed.has(seat.name) ? undefined : later.get(seat.name)
+      return to === undefined
+        ? []
+        : [{ _tag: "RenameServiceAccount", team, who: memberOf(seat), from: seat.name, to }]
+    }),
+    ...gone.map((seat): Change => ({
+      _tag: "RemoveServiceAccount",
+      team,
+      who: memberOf(seat),
+      description: seat.name
+    }))
+  ]
 }

@@ -46,6 +46,8 @@ export const gives = (change: Change): ReadonlyArray<string> => {
     case "ChangeInvite":
     case "SetRole":
       return change.to === "admin" ? [`admins ${change.team}`] : []
+    case "RemoveMember":
+      return change.role === "admin" && change.who.id !== undefined ? [`succession ${change.who.id}`] : []
     default:
       return []
   }
@@ -67,7 +69,7 @@ export const needs = (change: Change): ReadonlyArray<string> => {
     case "SetAdmin":
       return [...ofPerson(change.user), ...(change.to ? [] : ["administrators"])]
     case "DeleteUser":
-      return change.admin ? ["administrators"] : []
+      return [`succession ${change.user.id}`, ...(change.admin ? ["administrators"] : [])]
     case "CreateTeam":
       return change.admin === undefined ? [] : ofPerson(change.admin)
     case "InviteMember":

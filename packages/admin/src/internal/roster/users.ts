@@ -4,7 +4,7 @@ import type { Account } from "./actual.js"
 import type { Change, Person } from "./changes.js"
 import type { Roster, User } from "./desired.js"
 import { addressKey } from "./patterns.js"
-import type { Refusal, Removals } from "./refusals.js"
+import type { Refusal } from "./refusals.js"
 import { each, type Selects } from "./select.js"
 import { quote } from "./words.js"
 
@@ -18,7 +18,6 @@ export interface Wanted {
 export interface UsersPlan {
   readonly changes: ReadonlyArray<Change>
   readonly conflicts: ReadonlyArray<Refusal>
-  readonly removals: Removals
   readonly wanted: ReadonlyMap<string, Wanted>
   /** The ids of those who are deleted now and will not be. */
   readonly restored: ReadonlySet<string>
@@ -47,22 +46,42 @@ const formerOf = ({ previously }: User, { byEmail }: Accounts): ReadonlyArray<Ac
     return account === undefined ? [] : [account]
   })
 
+const idsOf = (accounts: ReadonlyArray<Account>): string => accounts.map(({ id }) => id).join(", ")
+
+/** Two who share an address, in whichever case it is written, cannot be told apart, and neither is taken for the other. */
+const shared = (email: string, field: string, { livingOf }: Accounts): ReadonlyArray<Refusal> => {
+  const living = livingOf(email)
+  return living.length < 2
+    ? []
+    : [
+        conflict(
+          field,
+          `there are ${living.length} accounts with the address ${quote(email)} (${idsOf(living)}), which cannot be told apart: leave one of them that address`
+        )
+      ]
+}
+
 const conflictsOf = (
-  { email }: User,
+  { email, previously }: User,
   field: string,
   account: Account | undefined,
-  former: ReadonlyArray<Account>
+  former: ReadonlyArray<Account>,
+  accounts: Accounts
 ): ReadonlyArray<Refusal> => {
   if (account?.service === true) {
     return [conflict(`${field}.email`, `${quote(email)} is the address of a service account`)]
   }
   const others = former.filter((other) => other !== account && !other.deleted)
-  return others.map(({ id }) =>
-    conflict(
-      `${field}.previously`,
-      `there is an account under the former address too (${id}), and one user cannot be both: delete one of them, or take this off`
+  return [
+    ...shared(email, `${field}.email`, accounts),
+    ...each(previously).flatMap((address) => shared(address, `${field}.previously`, accounts)),
+    ...others.map(({ id }) =>
+      conflict(
+        `${field}.previously`,
+        `there is an account under the former address too (${id}), and one user cannot be both: delete one of them, or take this off`
+      )
     )
-  )
+  ]
 }
 
 const createUser = ({ admin = false, email, name }: User): Change => ({
@@ -101,22 +120,13 @@ const changesOf = ({ admin, email, name }: User, account: Account): ReadonlyArra
 }
 
 /** What has to be done for the users that are listed, and to those in the scope who are not. */
-export const planUsers = (
-  { scope: { users: patterns } = {}, users }: Roster,
-  accounts: Accounts,
-  { governs, inScope }: Selects
-): UsersPlan => {
+export const planUsers = ({ users }: Roster, accounts: Accounts, { isLeft }: Selects): UsersPlan => {
   const matched = (users ?? []).map((entry, index) => {
     const former = formerOf(entry, accounts)
     const account = accounts.byEmail(entry.email) ?? former.find(({ deleted }) => !deleted) ?? former[0]
-    return { entry, account, conflicts: conflictsOf(entry, `users[${index}]`, account, former) }
+    return { entry, account, conflicts: conflictsOf(entry, `users[${index}]`, account, former, accounts) }
   })
-  const kept = new Set(matched.map(({ account }) => account))
-  const living = accounts.all.filter((account) => !account.deleted && governs(account))
-  const unlisted =
-    users === undefined || patterns === undefined
-      ? []
-      : living.filter((account) => !kept.has(account) && Option.exists(account.email, inScope))
+  const unlisted = accounts.all.filter(isLeft)
   return {
     changes: [
       ...matched.flatMap(({ account, entry }) =>
@@ -129,7 +139,6 @@ export const planUsers = (
       }))
     ],
     conflicts: matched.flatMap(({ conflicts }) => conflicts),
-    removals: { kind: "users", removed: unlisted.length, of: living.length },
     wanted: new Map(
       matched.map(({ account, entry: { email } }) => [addressKey(email), { email, account }] as const)
     ),

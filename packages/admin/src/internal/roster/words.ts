@@ -80,5 +80,9 @@ export const explain: (refusal: Refusal) => string = Match.typeTags<Refusal>()({
     `It would shut out whoever applies it: ${change}. Have somebody else do that, or list the account in the roster as it is.`,
   TeamWithoutAdmin: ({ team }) =>
     `The team ${plainly(team)} would lose its last admin. Give somebody in it the role of admin, or leave the team out to delete it where the scope has it.`,
+  Edited: () =>
+    "The plan was edited after it was made. Change the roster instead, and plan anew, so that guards judge what is done.",
+  Ungoverned: ({ change }) =>
+    `It is outside of what the roster governs: ${change}. Plan anew, and apply that plan as it is.`,
   Conflict: ({ field, reason }) => `${field === "" ? "The roster" : field}: ${reason}.`
 })

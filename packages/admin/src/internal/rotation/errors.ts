@@ -143,6 +143,48 @@ export class RotationNotFound extends Schema.TaggedError<RotationNotFound>(
 }
 
 /**
+ * Another program goes on with the rotation: this one has stopped, and changed nothing more.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class RotationTakenOver extends Schema.TaggedError<RotationTakenOver>(
+  "@effect-wandb/admin/RotationTakenOver"
+)("RotationTakenOver", {
+  id: Schema.String,
+  /** Whether `store` or `undo` was under way by then, and may have replaced what the other program has stored. */
+  mayHaveStored: Schema.Boolean
+}) {
+  override get message(): string {
+    const stored = this.mayHaveStored
+      ? " Something was being stored by then: see to it that what is stored is the key that works."
+      : ""
+    return `Rotation ${this.id} was taken over: another program goes on with it. This one has stopped, and changed nothing more.${stored} KeyRotation.get("${this.id}") tells how far it is.`
+  }
+}
+
+/**
+ * The rotation was begun with another place for the new key.
+ *
+ * @since 0.1.0
+ * @category errors
+ */
+export class PlaceDiffers extends Schema.TaggedError<PlaceDiffers>("@effect-wandb/admin/PlaceDiffers")(
+  "PlaceDiffers",
+  {
+    id: Schema.String,
+    /** Where the new key is stored. */
+    expected: Schema.String,
+    /** Where it was said to be. */
+    actual: Schema.String
+  }
+) {
+  override get message(): string {
+    return `Rotation ${this.id} was begun with another place for the new key: ${JSON.stringify(this.expected)}, and not ${JSON.stringify(this.actual)}. Go on with that one. Nothing was changed.`
+  }
+}
+
+/**
  * The old key would have to delete itself, which is left to the new one.
  *
  * @since 0.1.0

@@ -2,8 +2,10 @@ import { ApiKeyRef } from "@effect-wandb/core/ApiKey"
 import type { KeyValueStore } from "@effect/platform/KeyValueStore"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import { RotationTakenOver } from "./errors.js"
 import { JournalFailed } from "./journalFailed.js"
 import { isUnfinished } from "./plan.js"
 import * as Slots from "./slots.js"
@@ -13,10 +15,8 @@ const Index = Slots.codec(Schema.Array(ApiKeyRef))
 const Entry = Slots.codec(State)
 const isId = Schema.is(ApiKeyRef)
 
-const failing = (operation: "put" | "get" | "list", id?: string) =>
-  Effect.mapError(
-    (problem: string) => new JournalFailed({ operation, problem, ...(id !== undefined && { id }) })
-  )
+const failed = (operation: "put" | "get" | "list", problem: string, id?: string) =>
+  new JournalFailed({ operation, problem, ...(id !== undefined && { id }) })
 
 /** A journal in a store that cannot list what it has: an index does. */
 export const make = (store: KeyValueStore, keep: number) =>
@@ -36,8 +36,12 @@ export const make = (store: KeyValueStore, keep: number) =>
     )
 
     /** An entry stands before the index names it, so that the index never names what was cut off. */
-    const write = (state: State) =>
+    const write = (state: State, before: Option.Option<State>) =>
       Effect.gen(function* () {
+        const last = yield* entry(state.id).read
+        if (!Equal.equals(last, before)) {
+          return yield* new RotationTakenOver({ id: state.id, mayHaveStored: false })
+        }
         yield* entry(state.id).write(state)
         const known = yield* ids
         if (!known.includes(state.id)) yield* index.write([...known, state.id])
@@ -56,16 +60,18 @@ export const make = (store: KeyValueStore, keep: number) =>
     const alone = semaphore.withPermits(1)
 
     return {
-      put: (state: State) =>
-        write(state).pipe(
+      put: (state: State, before: Option.Option<State>) =>
+        write(state, before).pipe(
           // The state is kept by then: what cannot be forgotten now is forgotten another time.
           Effect.zipLeft(isUnfinished(state) ? Effect.void : Effect.ignore(prune)),
           alone,
           Effect.uninterruptible,
-          failing("put", state.id)
+          Effect.mapError((error) => (typeof error === "string" ? failed("put", error, state.id) : error))
         ),
       get: (id: string) =>
-        isId(id) ? entry(id).read.pipe(alone, failing("get", id)) : Effect.succeed(Option.none<State>()),
-      list: all.pipe(alone, failing("list"))
+        isId(id)
+          ? Effect.mapError(alone(entry(id).read), (problem) => failed("get", problem, id))
+          : Effect.succeed(Option.none<State>()),
+      list: Effect.mapError(alone(all), (problem) => failed("list", problem))
     }
   })

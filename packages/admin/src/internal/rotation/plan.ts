@@ -14,7 +14,10 @@ import {
 } from "./state.js"
 
 /** What all states of a rotation have in common. */
-export type Plan = Pick<State, "id" | "owner" | "ownerId" | "old" | "description" | "overlap" | "startedAt">
+export type Plan = Pick<
+  State,
+  "id" | "owner" | "ownerId" | "old" | "description" | "overlap" | "startedAt" | "run" | "place"
+>
 
 /** Why a rotation was given up. */
 export type Because = RolledBack["because"]
@@ -25,14 +28,26 @@ export type WithKey = Created | Stored | Verified | Overlapping
 export const isUnfinished = (state: State): state is Unfinished =>
   state._tag !== "Done" && state._tag !== "RolledBack"
 
-export const planOf = ({ description, id, old, overlap, owner, ownerId, startedAt }: Plan): Plan => ({
+export const planOf = ({
+  description,
+  id,
+  old,
+  overlap,
+  owner,
+  ownerId,
+  place,
+  run,
+  startedAt
+}: Plan): Plan => ({
   id,
   owner,
   ownerId,
   old,
   description,
   overlap,
-  startedAt
+  startedAt,
+  run,
+  place
 })
 
 /** Descriptions are people's words, and somebody may have written a key into them: what could be one is shortened. */

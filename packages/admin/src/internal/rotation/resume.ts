@@ -6,8 +6,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { RotationJournal } from "../../RotationJournal.js"
 import { LoadedKeyDiffers, NewKeyInUse, OldKeyInUse, RotationNotFound } from "./errors.js"
+import { held, requirePlace, takeOver } from "./fence.js"
 import { deleteKey, inForce, isNamed, madeBy, ownKeys } from "./keys.js"
-import { type Plan, planOf, rolledBack, withoutKeys } from "./plan.js"
+import { newId } from "./newId.js"
+import { isUnfinished, type Plan, planOf, rolledBack, withoutKeys } from "./plan.js"
 import {
   type Created,
   type Orphaned,
@@ -26,7 +28,9 @@ import {
   fromStored,
   type Hands,
   record,
+  remaining,
   type StepError,
+  waitFor,
   withSecret
 } from "./steps.js"
 
@@ -62,18 +66,30 @@ export const requireNotInForce = ({ id }: Plan, keys: ReadonlyArray<ApiKey>) =>
 const knownKey = (state: State): Option.Option<ApiKey> =>
   state._tag === "Planned" || state._tag === "RolledBack" ? Option.none() : Option.some(state.key)
 
+/** Deletes what a rotation has made, as long as it is this run's to do so. */
+const deleteAll = (state: State, made: ReadonlyArray<ApiKey>) =>
+  Effect.forEach(
+    made,
+    (key) =>
+      Effect.zipRight(
+        held(state),
+        Effect.mapError(deleteKey(key.id), (error) => failing<StepError>("deleteNew", state, error))
+      ),
+    { discard: true }
+  )
+
 /** Begins anew from the plan: whatever was made is deleted, since nobody knows its secret. */
 const startOver = <E, R>(hands: Hands<E, R>, state: State, keys: ReadonlyArray<ApiKey>) =>
   Effect.gen(function* () {
     const made = madeBy(state, keys, knownKey(state))
     yield* requireNotInForce(state, made)
-    // This comes first: a later resumption shall not take a key for good that is about to be deleted.
-    const planned = state._tag === "Planned" ? state : yield* record(hands, new Planned(planOf(state)))
-    yield* Effect.forEach(
-      made,
-      (key) => Effect.mapError(deleteKey(key.id), (error) => failing<StepError>("deleteNew", planned, error)),
-      { discard: true }
-    )
+    // This comes first: a later resumption shall not take a key for good that is about to be deleted, and neither shall
+    // a run that is not over.
+    const planned =
+      state._tag === "Planned"
+        ? yield* takeOver(state)
+        : yield* record(hands, new Planned({ ...planOf(state), run: yield* newId }), Option.some(state))
+    yield* deleteAll(planned, made)
     // What an earlier run has stored may be of a key that is gone, so this is no end: the plan stands.
     return yield* fromPlanned(hands, planned, Effect.succeed)
   })
@@ -95,7 +111,7 @@ const resumeCreated = <E, R>(hands: Hands<E, R>, state: Created, load: Load<E, R
     // The store need not have the key, so not to find it there is no failure. Where it has it, others may use it.
     const secret = yield* Effect.orElseSucceed(recover(state, load), Option.none)
     return yield* Option.isSome(secret) && isListed(state.key, keys)
-      ? fromCreated(hands, state, withSecret(state.key, secret.value))
+      ? fromCreated(hands, yield* takeOver(state), withSecret(state.key, secret.value))
       : startOver(hands, state, keys)
   })
 
@@ -105,7 +121,7 @@ const resumeStored = <E, R>(hands: Hands<E, R>, state: Stored, load: Load<E, R>)
     if (!isListed(state.key, keys)) return yield* startOver(hands, state, keys)
     const secret = yield* recover(state, load)
     return yield* Option.isSome(secret)
-      ? fromStored(hands, state, withSecret(state.key, secret.value))
+      ? fromStored(hands, yield* takeOver(state), withSecret(state.key, secret.value))
       : startOver(hands, state, keys)
   })
 
@@ -133,17 +149,25 @@ const deleter = <E, R>(state: Verified | Overlapping, load: Load<E, R>) =>
       )
   })
 
+/** How much of the overlap is to come. */
+const restOf = (state: Verified | Overlapping) =>
+  state._tag === "Overlapping" ? remaining(state) : Effect.succeed(state.overlap)
+
 const resumeVerified = <E, R>(hands: Hands<E, R>, verified: Verified | Overlapping, load: Load<E, R>) =>
   Effect.gen(function* () {
-    const { rest, state } = yield* beginOverlap(hands, verified)
-    const mustWait = Duration.greaterThan(rest, Duration.zero)
-    if (mustWait && !hands.wait && state._tag === "Overlapping") return state
+    const isLeft = !hands.wait && Duration.greaterThan(yield* restOf(verified), Duration.zero)
+    if (isLeft && verified._tag === "Overlapping") return verified
     if (Option.isNone(load)) {
-      // Before the wait, at whose end it would be told too late.
-      yield* requireOldNotInForce(state)
-      yield* ownKeys(state)
+      // Before the rotation is taken over, and before the wait, at whose end it would be told too late.
+      if (!isLeft) yield* requireOldNotInForce(verified)
+      yield* ownKeys(verified)
     }
-    if (mustWait) yield* Effect.sleep(rest)
+    const { state } = yield* beginOverlap(hands, yield* takeOver(verified))
+    if (state._tag === "Overlapping") {
+      if (isLeft) return state
+      yield* waitFor(state)
+    }
+    yield* held(state)
     const secret = yield* deleter(state, load)
     const asDeleter = <A, E, R>(program: Effect.Effect<A, E, R | Credentials>) =>
       Option.match(secret, { onNone: () => program, onSome: (key) => actAs(program, key) })
@@ -159,17 +183,16 @@ const resumeOrphaned = <E, R>(hands: Hands<E, R>, state: Orphaned) =>
     const keys = yield* ownKeys(state)
     const made = madeBy(state, keys, Option.some(state.key))
     yield* requireNotInForce(state, made)
-    yield* Effect.forEach(
-      made,
-      (key) => Effect.mapError(deleteKey(key.id), (error) => failing<StepError>("deleteNew", state, error)),
-      { discard: true }
-    )
-    return yield* record(hands, yield* rolledBack(state, Option.some(state.key), state.because))
+    const mine = yield* takeOver(state)
+    yield* deleteAll(mine, made)
+    const last = yield* rolledBack(mine, Option.some(mine.key), mine.because)
+    return yield* record(hands, last, Option.some(mine))
   })
 
-export const resume = <E, R>(hands: Hands<E, R>, id: string, load: Load<E, R>) =>
+export const resume = <E, R>(hands: Hands<E, R>, id: string, load: Load<E, R>, place: string | undefined) =>
   Effect.gen(function* () {
     const state = yield* stateOf(id)
+    if (isUnfinished(state)) yield* requirePlace(state, place)
     switch (state._tag) {
       case "Planned":
         return yield* startOver(hands, state, yield* ownKeys(state))

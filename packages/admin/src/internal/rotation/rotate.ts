@@ -1,16 +1,15 @@
 import { type ApiKey, ApiKeyRef, plainDescription, refOf } from "@effect-wandb/core/ApiKey"
 import { label, type UserId } from "@effect-wandb/core/User"
 import { InvalidInput } from "@effect-wandb/core/WandbError"
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import { RotationJournal } from "../../RotationJournal.js"
 import { RotationExists, RotationUnfinished } from "./errors.js"
 import { meant, own } from "./keys.js"
+import { newId } from "./newId.js"
 import { isUnfinished, publicPart, rolledBack, withoutKeys } from "./plan.js"
 import { Planned } from "./state.js"
 import { fromPlanned, type Hands, record } from "./steps.js"
@@ -21,17 +20,8 @@ export interface Request {
   readonly overlap?: Duration.DurationInput | undefined
   readonly description?: string | undefined
   readonly id?: string | undefined
+  readonly place?: string | undefined
 }
-
-const inBase36 = (number: number, length: number): string =>
-  (number % 36 ** length).toString(36).padStart(length, "0")
-
-/** Ids of which no two are alike, by time and by chance. */
-const newId = Effect.map(
-  Effect.all([Clock.currentTimeMillis, Random.nextIntBetween(0, 36 ** 4), Random.nextIntBetween(0, 36 ** 3)]),
-  ([now, chance, more]) =>
-    ApiKeyRef.make(`${inBase36(Math.floor(now), 8)}${inBase36(chance, 4)}${inBase36(more, 3)}`)
-)
 
 const invalid = (field: string, problem: string) =>
   new InvalidInput({ operation: "KeyRotation.rotate", field, problem })
@@ -89,12 +79,20 @@ const plan = <E, R>(hands: Hands<E, R>, request: Request) =>
         old: publicPart(old),
         description: Option.map(description, withoutKeys),
         overlap,
-        startedAt: yield* DateTime.now
-      })
+        startedAt: yield* DateTime.now,
+        run: yield* newId,
+        place: Option.map(Option.fromNullable(request.place), withoutKeys)
+      }),
+      Option.none()
+    ).pipe(
+      // Another program has begun one of that id since it was looked for.
+      Effect.catchTag("RotationTakenOver", () => Effect.fail(new RotationExists({ id })))
     )
     // Of two that begin at the same moment at least one sees the other by now, and goes no further.
     yield* Effect.tapErrorTag(requireAlone(ownerId, old, id), "RotationUnfinished", () =>
-      Effect.flatMap(rolledBack(planned, Option.none(), "unfinished"), (state) => record(hands, state))
+      Effect.flatMap(rolledBack(planned, Option.none(), "unfinished"), (state) =>
+        record(hands, state, Option.some(planned))
+      )
     )
     return planned
   })
@@ -102,6 +100,8 @@ const plan = <E, R>(hands: Hands<E, R>, request: Request) =>
 export const rotate = <E, R>(hands: Hands<E, R>, request: Request) =>
   Effect.flatMap(plan(hands, request), (planned) =>
     fromPlanned(hands, planned, () =>
-      Effect.flatMap(rolledBack(planned, Option.none(), "generate"), (state) => record(hands, state))
+      Effect.flatMap(rolledBack(planned, Option.none(), "generate"), (state) =>
+        record(hands, state, Option.some(planned))
+      )
     )
   )

@@ -36,9 +36,11 @@ export const codec = <A, I>(schema: Schema.Schema<A, I>): Codec<A> => {
     encode: (sequence, value) => `${encode({ version, sequence, value })}\n`,
     parse: (slot, text) => {
       if (!text.endsWith("\n")) return { _tag: "CutOff" }
-      if (Option.exists(decodeHeader(text), (header) => header.version > version)) return { _tag: "Later" }
       return Option.match(decode(text), {
-        onNone: () => ({ _tag: "Unreadable" }),
+        onNone: () =>
+          Option.exists(decodeHeader(text), (header) => header.version > version)
+            ? { _tag: "Later" }
+            : { _tag: "Unreadable" },
         onSome: ({ sequence, value }) => ({ _tag: "Whole", slot, sequence, value })
       })
     }

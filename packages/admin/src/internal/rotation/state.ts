@@ -14,7 +14,11 @@ const plan = {
   description: Schema.OptionFromNullOr(Schema.String),
   /** For how long both keys are to work once the new one is verified. */
   overlap: Schema.Duration,
-  startedAt: Schema.DateTimeUtc
+  startedAt: Schema.DateTimeUtc,
+  /** Which run has written this down: another one that goes on with the rotation writes another. */
+  run: Schema.optionalWith(Schema.String, { default: () => "" }),
+  /** Where the new key is stored, as whoever began the rotation calls it. */
+  place: Schema.optionalWith(Schema.String, { as: "Option" })
 }
 
 const made = {
@@ -106,7 +110,7 @@ export class RolledBack extends Schema.TaggedClass<RolledBack>("@effect-wandb/ad
 ) {}
 
 /**
- * The rotation was given up, and the new key could not be deleted.
+ * The rotation was given up, and the new key is not deleted yet, or could not be.
  *
  * @since 0.1.0
  * @category states

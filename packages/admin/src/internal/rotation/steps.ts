@@ -10,12 +10,14 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import { RotationJournal } from "../../RotationJournal.js"
-import { RotationFailed, type Step } from "./errors.js"
+import { RotationFailed, type RotationTakenOver, type Step } from "./errors.js"
+import { havingStored, held } from "./fence.js"
 import type { JournalFailed } from "./journalFailed.js"
 import { deleteKey, madeBy, ownKeys } from "./keys.js"
-import { done, type Plan, planOf, publicPart, rolledBack } from "./plan.js"
+import { type Because, done, type Plan, planOf, publicPart, rolledBack } from "./plan.js"
 import {
   Created,
   type Done,
@@ -24,6 +26,7 @@ import {
   type Planned,
   type State,
   Stored,
+  type Unfinished,
   Verified
 } from "./state.js"
 
@@ -41,14 +44,22 @@ export type Needs = ApiKeys.ApiKeys | Users | Credentials | RotationJournal
 
 /** Why a step of the rotation's own can fail. */
 export type StepError =
-  ApiKeys.ApiKeys.DeleteByIdError | ApiKeys.ApiKeys.GenerateError | ApiKeys.ApiKeys.ListError | JournalFailed
+  | ApiKeys.ApiKeys.DeleteByIdError
+  | ApiKeys.ApiKeys.GenerateError
+  | ApiKeys.ApiKeys.ListError
+  | JournalFailed
+  | RotationTakenOver
 
-/** Makes a state lasting, and tells of it then. */
+/** Why a state cannot be made lasting: by the journal's fault, or because it is another run's to do so. */
+export type RecordError = JournalFailed | RotationTakenOver
+
+/** Makes a state lasting, in the place of the one before, and tells of it then. */
 export const record = <S extends State>(
   { onState }: Pick<Hands<never, never>, "onState">,
-  state: S
-): Effect.Effect<S, JournalFailed, RotationJournal> =>
-  Effect.flatMap(RotationJournal, (journal) => journal.put(state)).pipe(
+  state: S,
+  before: Option.Option<State>
+): Effect.Effect<S, RecordError, RotationJournal> =>
+  Effect.flatMap(RotationJournal, (journal) => journal.put(state, before)).pipe(
     Effect.zipRight(onState(state)),
     Effect.as(state)
   )
@@ -76,27 +87,48 @@ interface Left {
 }
 
 /**
+ * Writes down that the new key is to go, before it goes: whoever takes the rotation over from then on deletes it too, and
+ * does not rely on a key that is about to be gone. It is called once nothing is stored any more.
+ */
+export const condemn = (
+  state: Unfinished,
+  key: ApiKey,
+  because: Because
+): Effect.Effect<Orphaned, RecordError, RotationJournal> =>
+  Effect.flatMap(RotationJournal, (journal) => {
+    const orphaned = new Orphaned({ ...planOf(state), key, because })
+    return Effect.as(journal.put(orphaned, Option.some(state)), orphaned)
+  })
+
+/**
  * Gives a step's work up: what was stored is put back first, so that whoever reads the store never finds a key that is
  * deleted, and then the new key is deleted. Where it cannot be put back, the new key stays, because it may be in use.
+ * So it does where it cannot be known whether another run goes on with it.
  */
 const giveUp = <E, R>(
   hands: Hands<E, R>,
   state: Created | Stored,
   because: "store" | "verify"
-): Effect.Effect<Left, never, R | ApiKeys.ApiKeys | RotationJournal> =>
+): Effect.Effect<Left, RotationTakenOver, R | ApiKeys.ApiKeys | RotationJournal> =>
   Effect.gen(function* () {
+    yield* held(state)
     const undone = yield* Effect.exit(hands.undo)
     if (Exit.isFailure(undone)) return { state, details: { notUndone: Option.some(undone.cause) } }
+    const last: Created | Stored | Orphaned = yield* condemn(state, state.key, because).pipe(
+      // A journal that can be read says as well whose the rotation is.
+      Effect.catchTag("JournalFailed", () => Effect.as(held(state), state)),
+      havingStored
+    )
     const deleted = yield* Effect.either(deleteKey(state.key.id))
     const next = Either.isRight(deleted)
       ? yield* rolledBack(state, Option.some(state.key), because)
       : new Orphaned({ ...planOf(state), key: state.key, because })
-    const recorded = yield* Effect.either(record(hands, next))
+    const recorded = yield* Effect.either(record(hands, next, Option.some(last)))
     return {
       state: next,
       details: { notDeleted: Either.getLeft(deleted), isJournalled: Either.isRight(recorded) }
     }
-  })
+  }).pipe(Effect.catchTag("JournalFailed", () => Effect.succeed({ state, details: {} })))
 
 /** The causes of which nobody can say more than that they happened. */
 const untyped = <E>(cause: Cause.Cause<E>): Cause.Cause<never> => Cause.flatMap(cause, () => Cause.empty)
@@ -113,15 +145,16 @@ const guarded = <S extends State, E, R>(
   step: "store" | "verify",
   work: Effect.Effect<unknown, E, R>,
   next: S
-): Effect.Effect<S, RotationFailed<E> | JournalFailed, R | ApiKeys.ApiKeys | RotationJournal> =>
+): Effect.Effect<S, RotationFailed<E> | RecordError, R | ApiKeys.ApiKeys | RotationJournal> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(restore(work))
-      if (Exit.isSuccess(exit)) return yield* record(hands, next)
+      const known = step === "store" ? havingStored : identity
+      if (Exit.isSuccess(exit)) return yield* known(record(hands, next, Option.some(state)))
       const { cause } = exit
       const isInterrupted = Exit.isFailure(yield* Effect.exit(restore(Effect.void)))
       if (isInterrupted || Cause.isInterruptedOnly(cause)) return yield* Effect.failCause(untyped(cause))
-      const left = yield* giveUp(hands, state, step)
+      const left = yield* known(giveUp(hands, state, step))
       return yield* Either.match(Cause.failureOrCause(cause), {
         onLeft: (error) => Effect.fail(failing(step, left.state, error, left.details)),
         onRight: Effect.failCause
@@ -134,7 +167,7 @@ const isLost = (error: MutationError | NotAuthenticatedAs): boolean =>
   error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
 
 /** What becomes of a rotation for which no key could be made. */
-export type Unmade = (planned: Planned) => Effect.Effect<State, JournalFailed, RotationJournal>
+export type Unmade = (planned: Planned) => Effect.Effect<State, RecordError, RotationJournal>
 
 /** Makes the new key and its state lasting, as one: nothing comes between that would lose the id. */
 const make = <E, R>(hands: Hands<E, R>, planned: Planned, unmade: Unmade) =>
@@ -154,7 +187,7 @@ const make = <E, R>(hands: Hands<E, R>, planned: Planned, unmade: Unmade) =>
       const key = made.right
       const created = new Created({ ...planOf(planned), key: publicPart(key) })
       yield* Effect.catchAll(
-        Effect.flatMap(RotationJournal, (journal) => journal.put(created)),
+        Effect.flatMap(RotationJournal, (journal) => journal.put(created, Option.some(planned))),
         (error) =>
           Effect.matchEffect(deleteKey(key.id), {
             onSuccess: () => Effect.fail(error),
@@ -174,7 +207,7 @@ const make = <E, R>(hands: Hands<E, R>, planned: Planned, unmade: Unmade) =>
   ).pipe(Effect.tap(({ created }) => hands.onState(created)))
 
 /** For how long the old key has to work still. */
-const remaining = (state: Overlapping): Effect.Effect<Duration.Duration> =>
+export const remaining = (state: Overlapping): Effect.Effect<Duration.Duration> =>
   Effect.map(DateTime.now, (now) => Duration.millis(Math.max(0, DateTime.distance(now, state.until))))
 
 /** Begins the time in which both keys work, where there is to be one, and gives how much of it is left. */
@@ -184,8 +217,18 @@ export const beginOverlap = <E, R>(hands: Hands<E, R>, state: Verified | Overlap
     if (Duration.equals(state.overlap, Duration.zero)) return { state, rest: Duration.zero }
     const until = DateTime.addDuration(yield* DateTime.now, state.overlap)
     const overlapping = new Overlapping({ ...planOf(state), key: state.key, until })
-    return { state: yield* record(hands, overlapping), rest: state.overlap }
+    return { state: yield* record(hands, overlapping, Option.some(state)), rest: state.overlap }
   })
+
+const day = Duration.days(1)
+
+/** Waits for the end of the overlap: day by day, because no timer of JavaScript runs for longer than 24 of them. */
+export const waitFor = (state: Overlapping): Effect.Effect<void> =>
+  Effect.flatMap(remaining(state), (rest) =>
+    Duration.greaterThan(rest, Duration.zero)
+      ? Effect.zipRight(Effect.sleep(Duration.min(rest, day)), waitFor(state))
+      : Effect.void
+  )
 
 /**
  * Deletes the old key with the credentials in force, and makes that lasting. A key whose answer was lost may have come
@@ -195,16 +238,19 @@ export const deleteOld = <E, R>(
   hands: Hands<E, R>,
   state: Verified | Overlapping,
   keys: ReadonlyArray<ApiKey>
-): Effect.Effect<Done, RotationFailed<StepError> | JournalFailed, ApiKeys.ApiKeys | RotationJournal> =>
+): Effect.Effect<Done, RotationFailed<StepError> | RecordError, ApiKeys.ApiKeys | RotationJournal> =>
   Effect.uninterruptibleMask((restore) =>
     Effect.gen(function* () {
       const deleting = (step: Step, id: ApiKeyId) =>
-        Effect.mapError(restore(deleteKey(id)), (error) => failing<StepError>(step, state, error))
+        Effect.zipRight(
+          held(state),
+          Effect.mapError(restore(deleteKey(id)), (error) => failing<StepError>(step, state, error))
+        )
       for (const { id } of madeBy(state, keys, Option.none())) {
         if (id !== state.key.id) yield* deleting("deleteNew", id)
       }
       yield* deleting("deleteOld", state.old.id)
-      return yield* record(hands, yield* done(state))
+      return yield* record(hands, yield* done(state), Option.some(state))
     })
   )
 
@@ -214,10 +260,12 @@ export const fromStored = <E, R>(hands: Hands<E, R>, stored: Stored, key: Genera
     const next = new Verified({ ...planOf(stored), key: stored.key })
     const verified = yield* guarded(hands, stored, "verify", hands.verify(key, planOf(stored)), next)
     const { rest, state } = yield* beginOverlap(hands, verified)
-    if (Duration.greaterThan(rest, Duration.zero)) {
-      if (!hands.wait && state._tag === "Overlapping") return state
-      yield* Effect.sleep(rest)
+    if (state._tag === "Overlapping" && Duration.greaterThan(rest, Duration.zero)) {
+      if (!hands.wait) return state
+      yield* waitFor(state)
     }
+    // Whoever has taken the rotation over meanwhile may have deleted the new key.
+    yield* held(state)
     // By the new key: it proves once more that it works, and no key has to delete itself.
     return yield* ownKeys(state).pipe(
       Effect.mapError((error) => failing<StepError>("deleteOld", state, error)),
@@ -230,6 +278,7 @@ export const fromStored = <E, R>(hands: Hands<E, R>, stored: Stored, key: Genera
 export const fromCreated = <E, R>(hands: Hands<E, R>, created: Created, key: GeneratedApiKey) =>
   Effect.gen(function* () {
     const next = new Stored({ ...planOf(created), key: created.key })
+    yield* held(created)
     const stored = yield* guarded(hands, created, "store", hands.store(key), next)
     return yield* fromStored(hands, stored, key)
   })
