@@ -2,7 +2,7 @@ import { FileSystem } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
-import { ApiKeySecret, Credentials, Users } from "@effect-wandb/core"
+import { ApiKeys, ApiKeySecret, Credentials, Users } from "@effect-wandb/core"
 import { Canary, Fault, WandbTest } from "@effect-wandb/testing"
 import { Effect, Option, Redacted } from "effect"
 import { begin, run, steering } from "./support/cli.js"
@@ -44,6 +44,16 @@ describe("keys list", () => {
       )
       const nobody = yield* run(["keys", "list", "nobody"])
       strictEqual(nobody.status, 1)
+    }).pipe(Effect.provide(WandbTest.layer(seed)))
+  )
+
+  it.effect("shows no key that somebody has written into a description", () =>
+    Effect.gen(function* () {
+      const { secret } = yield* ApiKeys.generate({ description: "first" })
+      yield* ApiKeys.generate({ description: `as ${Redacted.value(secret)}` })
+      const { stdout } = yield* run(["keys", "list", "-o", "json"])
+      assert.include(stdout, "as <redacted>")
+      assert.notInclude(stdout, Redacted.value(secret).slice(20))
     }).pipe(Effect.provide(WandbTest.layer(seed)))
   )
 })

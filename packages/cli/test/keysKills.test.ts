@@ -21,6 +21,8 @@ interface Kill {
   readonly faults?: ReadonlyArray<Fault.Fault>
   /** What it has said by then; without it, all faults have met a request, or it kills itself. */
   readonly said?: RegExp
+  /** What keys resume is given. Default: the file. */
+  readonly place?: (key: string) => ReadonlyArray<string>
   /** The state that the journal shows after it. */
   readonly state: string
 }
@@ -46,6 +48,7 @@ const kills: ReadonlyArray<Kill> = [
   {
     name: "when the new key is stored, and that is not written down",
     args: (key) => ["--store-command", `cat > ${key}; ${kill}`],
+    place: (key) => ["--store-command", `cat > ${key}`],
     state: "created"
   },
   {
@@ -113,9 +116,9 @@ const expectSafe = (scene: Scene) =>
     }
   })
 
-/** Goes on in this process, with the key from before and the file. */
-const resumed = (scene: Scene, id: string) =>
-  run(["keys", "resume", id, "--out", scene.key, "--journal", scene.journal, "-o", "json"])
+/** Goes on in this process, with the key from before and the place of the new one. */
+const resumed = (scene: Scene, id: string, place: ReadonlyArray<string>) =>
+  run(["keys", "resume", id, ...place, "--journal", scene.journal, "-o", "json"])
 
 const unfinished = ({ journal }: Scene) =>
   Effect.map(run(["keys", "resume", "--journal", journal, "-o", "json"]), ({ stdout }) => {
@@ -125,7 +128,7 @@ const unfinished = ({ journal }: Scene) =>
   })
 
 describe("a rotation that is killed", () => {
-  for (const { args, faults = [], name, said, state } of kills) {
+  for (const { args, faults = [], name, place = out, said, state } of kills) {
     it.scoped(`${name} is finished by keys resume`, () =>
       Effect.gen(function* () {
         const here = yield* scene
@@ -149,7 +152,7 @@ describe("a rotation that is killed", () => {
         }
         // The process had the time of day, of which this one knows nothing; the overlap is over then.
         yield* TestClock.setTime(Date.now() + 7_200_000)
-        const { status, stdout: record } = yield* resumed(here, rotation.id)
+        const { status, stdout: record } = yield* resumed(here, rotation.id, place(here.key))
         deepStrictEqual([status, JSON.parse(record).state], [0, "done"])
         yield* expectSafe(here)
         const left = yield* live(here)

@@ -1,8 +1,9 @@
+import { FileSystem } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
 import { Canary } from "@effect-wandb/testing"
 import { Effect, TestClock } from "effect"
-import { idOf, inPlace, only, works } from "./keysPlace.js"
+import { idOf, inPlace, keys, only, works } from "./keysPlace.js"
 import { patiently, run } from "./support/cli.js"
 
 describe("keys resume", () => {
@@ -59,13 +60,12 @@ describe("keys resume", () => {
           "-o",
           "json"
         ])
-        const { status, stderr } = yield* run([
-          "keys",
-          "resume",
-          idOf(begun.stdout),
-          "--roll-back",
-          ...journal
-        ])
+        const line = ["keys", "resume", idOf(begun.stdout), "--roll-back", ...journal]
+        const asked = yield* run(line)
+        strictEqual(asked.status, 1)
+        assert.include(asked.stderr, "lets nobody in from then on")
+        strictEqual((yield* keys).length, 2)
+        const { status, stderr } = yield* run([...line, "--yes"])
         strictEqual(status, 0)
         assert.include(stderr, "put the old one back there")
         strictEqual((yield* only).id, old.id)
@@ -73,15 +73,56 @@ describe("keys resume", () => {
     )
   )
 
+  it.effect("goes on with the place that the rotation was begun with alone", () =>
+    inPlace((place) =>
+      Effect.gen(function* () {
+        const { folder, journal, key, old } = place
+        const overlap = ["--overlap", "1h", "--no-wait", "-o", "json"]
+        const begun = yield* run(["keys", "rotate", old.name, "--out", key, ...journal, ...overlap])
+        const line = ["keys", "resume", idOf(begun.stdout), ...journal]
+        for (const other of [
+          ["--out", `${folder}/typo`, "--roll-back"],
+          ["--store-command", "true", "--roll-back"],
+          ["--out", `${folder}/typo`]
+        ]) {
+          const { status, stderr } = yield* run([...line, ...other])
+          strictEqual(status, 3)
+          assert.include(stderr, `file ${key}, and not `)
+        }
+        strictEqual((yield* keys).length, 2)
+      })
+    )
+  )
+
+  it.effect("deletes nothing where the file cannot be read that may hold the new key", () =>
+    inPlace((place) =>
+      Effect.gen(function* () {
+        const { files, journal, key, old } = place
+        const overlap = ["--overlap", "1h", "--no-wait", "-o", "json"]
+        const begun = yield* run(["keys", "rotate", old.name, "--out", key, ...journal, ...overlap])
+        // Nobody reads a file of that size at once, whatever rights they have.
+        yield* files.truncate(key, FileSystem.GiB(3))
+        const line = ["keys", "resume", idOf(begun.stdout), "--out", key, "--roll-back", ...journal]
+        const { status, stderr } = yield* run(line)
+        strictEqual(status, 1)
+        assert.include(stderr, `${key} cannot be read`)
+        strictEqual((yield* keys).length, 2)
+      })
+    )
+  )
+
   it.effect("knows the rotations of its journal alone", () =>
     inPlace(({ files, folder, journal }) =>
       Effect.gen(function* () {
+        const typo = yield* run(["keys", "resume", "--journal", `${folder}/typo`])
+        strictEqual(typo.status, 1)
+        assert.include(typo.stderr, `The folder of the journal is not there: ${folder}/typo.`)
+        yield* files.makeDirectory(`${folder}/journal`)
         const unknown = yield* run(["keys", "resume", "nothing", "--out", `${folder}/key`, ...journal])
         strictEqual(unknown.status, 1)
         assert.include(unknown.stderr, `The journal in ${folder}/journal has no rotation "nothing".`)
         const which = yield* run(["keys", "resume", "--roll-back", ...journal])
         assert.include(which.stderr, "Nothing says which rotation is to be given up.")
-        yield* files.makeDirectory(`${folder}/journal`)
         yield* files.writeFileString(`${folder}/journal/rotations.a.json`, "nonsense\n")
         const broken = yield* run(["keys", "resume", ...journal])
         strictEqual(broken.status, 1)

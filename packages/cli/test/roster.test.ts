@@ -196,7 +196,7 @@ describe("roster plan", () => {
         plan.changes.map(({ summary }: { readonly summary: string }) => summary),
         shown.slice(0, -1).map((line) => line.slice(2))
       )
-      assert.match((yield* form("yaml")).stdout, /^version: 1\nfingerprint: /)
+      assert.match((yield* form("yaml")).stdout, /^version: 2\nfingerprint: /)
     }).pipe(inWorld)
   )
 

@@ -3,6 +3,7 @@ import { deepStrictEqual, notDeepStrictEqual, strictEqual } from "@effect/vitest
 import { Canary, Fault, WandbTest } from "@effect-wandb/testing"
 import { Effect } from "effect"
 import { changesSent, folder, roster, seed, shown, world } from "./rosterWorld.js"
+import { writeFileSync } from "node:fs"
 import { begin, run } from "./support/cli.js"
 
 const inWorld = Effect.provide(WandbTest.layer(seed))
@@ -142,6 +143,33 @@ describe("roster apply of a plan that was saved", () => {
         "error: What is there is not what the plan was made from (team engine), and nothing was changed.\nMake a plan anew with effect-wandb roster plan"
       )
       deepStrictEqual(yield* world, before)
+    }).pipe(inWorld)
+  )
+
+  it.scoped("is refused when somebody has edited it, before anybody is asked", () =>
+    Effect.gen(function* () {
+      const { file, read } = yield* folder
+      const text = yield* read(yield* planned)
+      const plan = JSON.parse(text)
+      const more = { _tag: "DeleteTeam", team: "vision", members: 1 }
+      const edited = yield* file("edited.json", JSON.stringify({ ...plan, changes: [...plan.changes, more] }))
+      const before = yield* WandbTest.requests
+      const { status, stderr } = yield* run(["roster", "apply", edited])
+      strictEqual(status, 3)
+      assert.include(stderr, "The plan was edited after it was made.")
+      deepStrictEqual(yield* WandbTest.requests, before)
+    }).pipe(inWorld)
+  )
+
+  it.scoped("is no file of bytes that are no text", () =>
+    Effect.gen(function* () {
+      const { file } = yield* folder
+      const path = yield* file("roster.yaml", "")
+      writeFileSync(path, Buffer.from("users: [{ email: ada\xff@example.com }]", "latin1"))
+      const { status, stderr } = yield* run(["roster", "apply", path, "--yes"])
+      strictEqual(status, 1)
+      assert.include(stderr, "is no text in UTF-8")
+      strictEqual((yield* WandbTest.requests).length, 0)
     }).pipe(inWorld)
   )
 

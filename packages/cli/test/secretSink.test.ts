@@ -1,7 +1,7 @@
 import { FileSystem } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { assertNone, deepStrictEqual, strictEqual } from "@effect/vitest/utils"
+import { assertNone, assertSome, deepStrictEqual, strictEqual } from "@effect/vitest/utils"
 import { Cause, Effect, Exit, Option, Redacted } from "effect"
 import * as SecretSink from "../src/internal/secretSink.js"
 import { inFrame, type World } from "./support/cli.js"
@@ -68,6 +68,23 @@ describe("a file for a secret", () => {
     )
   )
 
+  it.effect("is left alone with what a process has left beside it that was killed while it wrote", () =>
+    inFolder((folder, files) =>
+      Effect.gen(function* () {
+        const others = [".key.7fffffff.tmp.bak", ".other.12345678.tmp", ".key.0000000g.tmp"]
+        for (const name of [".key.12345678.tmp", ...others]) {
+          yield* files.writeFileString(`${folder}/${name}`, "half")
+          yield* files.utimes(`${folder}/${name}`, 0, 0)
+        }
+        // Somebody writes it at the same time.
+        yield* files.writeFileString(`${folder}/.key.87654321.tmp`, "half")
+        yield* store(toFile(`${folder}/key`))
+        const left = yield* files.readDirectory(folder)
+        deepStrictEqual(new Set(left), new Set([...others, ".key.87654321.tmp", "key"]))
+      })
+    )
+  )
+
   it.effect("that was there before is replaced, and can be put back, rights and all", () =>
     inFolder((folder, files) =>
       Effect.gen(function* () {
@@ -85,11 +102,12 @@ describe("a file for a secret", () => {
         yield* sink.store(Redacted.make("another"))
         yield* sink.store(secret)
         strictEqual(yield* mode(files, path), "600")
-        strictEqual(Redacted.value(yield* load), value)
+        assertSome(Option.map(yield* load, Redacted.value), value)
         yield* undo
         strictEqual(yield* files.readFileString(path), "former")
         strictEqual(yield* mode(files, path), "640")
         yield* files.remove(path)
+        assertNone(yield* load)
         yield* sink.store(secret)
         yield* undo
         deepStrictEqual(yield* files.readDirectory(folder), [])
@@ -104,6 +122,7 @@ describe("a file for a secret", () => {
         yield* files.symlink(`${folder}/real`, `${folder}/link`)
         yield* files.symlink(`${folder}/nowhere`, `${folder}/dangling`)
         const make = (path: string) => Effect.map(inFrame(SecretSink.make(toFile(path))), problemOf)
+        assert.include(yield* make(""), "--out is empty")
         assert.include(yield* make(`${folder}/link`), "is a link")
         assert.include(yield* make(`${folder}/dangling`), "is a link")
         assert.include(yield* make(folder), "is no file")
@@ -135,6 +154,46 @@ describe("a command for a secret", () => {
       const words = problemOf(yield* store(toCommand('read key; echo "no room for $key" >&2; exit 7')))
       assert.include(words, "The store command ended with code 7, and said: no room for <redacted>")
       assert.include(problemOf(yield* store(toCommand("nothing-of-that-name"))), "ended with code 127")
+    })
+  )
+
+  it.live("that says a part of the secret, folded, spaced or coded, is not quoted", () =>
+    Effect.gen(function* () {
+      const ways = [
+        "fold -w 10",
+        "sed 's/./& /g'",
+        "base64 -w 20",
+        "(printf k=; cat) | base64",
+        "od -An -tx1",
+        "cut -c25-40"
+      ]
+      for (const way of ways) {
+        const words = problemOf(yield* store(toCommand(`${way} >&2; exit 7`)))
+        assert.include(words, "The store command ended with code 7. What it said is not shown")
+      }
+    })
+  )
+
+  it.live("may say the name of the key, which is no secret", () =>
+    Effect.gen(function* () {
+      const key = Redacted.make(`wandb_v1_krIHfeLEsd2${"".padEnd(66, "0123456789_xyz")}`)
+      const command = toCommand("cut -c1-20 >&2; exit 7")
+      const said = yield* inFrame(Effect.tap(SecretSink.make(command), (sink) => sink.store(key)))
+      assert.include(problemOf(said), "ended with code 7, and said: wandb_v1_krIHfeLEsd2")
+    })
+  )
+
+  it.live("that leaves a process with its outputs behind is over when it ends", () =>
+    Effect.gen(function* () {
+      const { exit } = yield* store(toCommand("cat > /dev/null; sleep 15 & exit 0"))
+      assert.isTrue(Exit.isSuccess(exit))
+    }).pipe(Effect.timeout("10 seconds"))
+  )
+
+  it.live("that is ended by a signal is told as that, with what it said", () =>
+    Effect.gen(function* () {
+      const words = problemOf(yield* store(toCommand("echo 'out of room' >&2; kill -9 $$")))
+      assert.include(words, "The store command was ended by SIGKILL, and said: out of room")
     })
   )
 

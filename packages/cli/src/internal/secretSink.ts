@@ -52,6 +52,7 @@ const toTerminal: Effect.Effect<Sink, Problem, Host | Screen> = Effect.gen(funct
   }
   return {
     place: "the terminal",
+    label: "terminal",
     store: (secret) =>
       Effect.mapError(
         screen.data(`${Redacted.value(secret)}\n`),

@@ -3,6 +3,7 @@ import * as Users from "@effect-wandb/core/Users"
 import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
+import * as Confirm from "../../internal/confirm.js"
 import * as Key from "../../internal/keys/record.js"
 import * as Output from "../../internal/output.js"
 import { Problem } from "../../internal/problem.js"
@@ -28,7 +29,8 @@ export const generate = ServerCommand.make({
     description: Options.text("description").pipe(
       Options.withDescription("what the key is for, which W&B's pages show as its name")
     ),
-    ...SecretSink.options
+    ...SecretSink.options,
+    yes: Confirm.yes
   }),
   args: Args.none,
   data: true,
@@ -40,6 +42,10 @@ export const generate = ServerCommand.make({
         )
       }
       const sink = yield* SecretSink.make(given)
+      const { requireReplaceable } = yield* Effect.promise(
+        () => import("../../internal/keys/rotationHands.js")
+      )
+      yield* requireReplaceable(sink, () => false, given.yes)
       const owner = yield* Users.viewer
       const making = yield* Effect.promise(() => import("../../internal/keys/generate.js"))
       const key = yield* making.generate(description, sink)

@@ -63,6 +63,8 @@ export const apply = ServerCommand.make({
       const saved = yield* Saved.parse(source)
       const made = Option.isSome(saved) ? { plan: saved.value, explain } : yield* planned(source, share)
       const { plan } = made
+      if (RosterPlan.isEdited(plan))
+        return yield* Effect.fail(Problems.refused([explain({ _tag: "Edited" })]))
       // Whoever applies a plan may be somebody else than has made it, and is asked by the guards anew.
       if (plan.refusals.length > 0 && (Option.isNone(saved) || RosterPlan.isEmpty(plan))) {
         yield* tell({ ...made, plan: { ...plan, refusals: [] } })

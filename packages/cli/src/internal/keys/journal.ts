@@ -48,7 +48,7 @@ const longestMillis = 5000
 /** One program at a time changes the journal: a folder that only one of them can make says which. */
 const locked =
   (files: FileSystem.FileSystem, lock: string) =>
-  <A>(change: Effect.Effect<A, RotationJournal.JournalFailed>, id: string) => {
+  <A, E>(change: Effect.Effect<A, E>, id: string) => {
     const heldSince = Effect.map(
       Effect.option(files.stat(lock)),
       Option.flatMap(({ mtime }) => mtime)
@@ -90,7 +90,7 @@ export const layer = (
       const paths = yield* Path.Path
       const journal = yield* RotationJournal.RotationJournal
       const alone = locked(files, paths.join(folder, "lock"))
-      return { ...journal, put: (state) => alone(journal.put(state), state.id) }
+      return { ...journal, put: (state, before) => alone(journal.put(state, before), state.id) }
     })
   ).pipe(
     Layer.provide(RotationJournal.layerKeyValueStore()),

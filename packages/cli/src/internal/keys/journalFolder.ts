@@ -36,6 +36,19 @@ export const of = (given: Option.Option<string>): Effect.Effect<string, Problem,
     )
   })
 
+/** Fails where a folder is given that is not there, such as by a slip of the pen: it holds no rotation. */
+export const require = (given: Option.Option<string>): Effect.Effect<void, Problem, FileSystem.FileSystem> =>
+  Effect.gen(function* () {
+    const files = yield* FileSystem.FileSystem
+    if (Option.isNone(given) || (yield* Effect.orElseSucceed(files.exists(given.value), () => true))) return
+    return yield* Effect.fail(
+      new Problem({
+        what: `The folder of the journal is not there: ${Printable.line(given.value)}.`,
+        todo: "Give --journal the folder by which the rotation was begun."
+      })
+    )
+  })
+
 /** Makes the folder, for its owner alone, unless it is there. */
 export const make = (folder: string): Effect.Effect<void, Problem, FileSystem.FileSystem> =>
   Effect.flatMap(FileSystem.FileSystem, (files) =>

@@ -1,5 +1,7 @@
 import { type ApiKey, ApiKeyId, ApiKeyName } from "@effect-wandb/core/ApiKey"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Printable from "../printable.js"
 import * as Records from "../records.js"
 
 /** An API key as all commands give it: what W&B shows of it, and whose it is. */
@@ -20,7 +22,8 @@ export const records = Records.make(Key, {
 export const of = ({ description, id, name, secretListed }: ApiKey, owner: string): typeof Key.Type => ({
   id,
   name,
-  description,
+  // Descriptions are people's words, and somebody may have written a key into one.
+  description: Option.map(description, Printable.withoutKeys),
   owner,
   secretListed: secretListed === true
 })

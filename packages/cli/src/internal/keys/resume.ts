@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as Activity from "../activity.js"
+import * as Confirm from "../confirm.js"
 import * as Output from "../output.js"
 import { Problem } from "../problem.js"
 import * as SecretSink from "../secretSink.js"
@@ -19,6 +20,7 @@ import * as Telling from "./rotationTelling.js"
 /** Lists the rotations that are not finished. */
 export const list = (given: Given) =>
   Effect.gen(function* () {
+    yield* JournalFolder.require(given.journal)
     const folder = yield* JournalFolder.of(given.journal)
     const lines = yield* linesOf(given, folder)
     const states = yield* KeyRotation.unfinished.pipe(
@@ -42,6 +44,7 @@ const isPlaced = ({ _tag }: KeyRotation.State): boolean =>
 
 const nowhere: SecretSink.Sink = {
   place: "its place",
+  label: "",
   store: () =>
     Effect.fail(
       new Problem({
@@ -57,15 +60,19 @@ const nowhere: SecretSink.Sink = {
 const putBack = (given: Given, sink: SecretSink.Sink, state: KeyRotation.State) =>
   Effect.gen(function* () {
     if (given.reveal || state._tag === "Planned" || state._tag === "RolledBack") return Effect.void
-    const load = Hands.loading(sink)
-    const holds =
-      load === undefined ||
-      (yield* Effect.match(load(), {
-        onFailure: () => false,
-        onSuccess: (secret) => InUse.isOf(secret, state.key)
-      }))
-    return holds ? yield* Hands.restoring(sink, state.old) : Effect.void
+    const isStored =
+      Option.isNone(sink.load) ||
+      (yield* Hands.holds(sink, (secret) => InUse.isOf(secret, state.key))) === "it"
+    return isStored ? yield* Hands.restoring(sink, state.old) : Effect.void
   })
+
+/** Whether the new key is where it was brought, and the one who brought it has to say that it may be deleted there. */
+const isLeftBehind = (given: Given, sink: SecretSink.Sink, { _tag }: KeyRotation.State): boolean =>
+  (given.reveal || sink === nowhere) && (_tag === "Stored" || _tag === "Verified" || _tag === "Overlapping")
+
+/** A place that cannot be read may hold the new key: not to find it there is no proof, and it is not deleted then. */
+const requireReadable = (sink: SecretSink.Sink, state: KeyRotation.State) =>
+  state._tag === "Created" && Option.isSome(sink.load) ? Effect.asVoid(sink.load.value) : Effect.void
 
 const known = (id: string) =>
   Effect.flatMap(
@@ -83,10 +90,17 @@ const go = (id: string, given: Given & { readonly rollBack: boolean }, lines: Tr
     const state = yield* known(id)
     const sink =
       isGiven(given) || !(isPlaced(state) || given.rollBack) ? yield* SecretSink.make(given) : nowhere
+    const place = sink === nowhere ? undefined : sink.label
     const onState = yield* Telling.make(lines, sink.place, !given.noWait)
     if (given.rollBack) {
       const undo = sink === nowhere ? Effect.void : yield* putBack(given, sink, state)
-      const last = yield* KeyRotation.rollBack(id, { onState, undo })
+      if (isLeftBehind(given, sink, state)) {
+        yield* Confirm.ask({
+          question: `Delete the new API key of rotation ${id}, which was stored? It is not replaced by the old one where it was stored, and lets nobody in from then on.`,
+          yes: given.yes
+        })
+      }
+      const last = yield* KeyRotation.rollBack(id, { onState, undo, place })
       yield* Output.one(Rotation.records, Rotation.of(last))
       if (sink === nowhere && Hands.mayBeStored(state)) {
         yield* Output.note(
@@ -95,11 +109,13 @@ const go = (id: string, given: Given & { readonly rollBack: boolean }, lines: Tr
       }
       return
     }
+    yield* requireReadable(sink, state)
     const wasStored = sink !== nowhere && Hands.mayBeStored(state)
     const last = yield* KeyRotation.resume(id, {
       ...(yield* Hands.make(given, sink, state.old, state.overlap, wasStored)),
       load: Hands.loading(sink),
-      onState
+      onState,
+      place
     }).pipe(cleared)
     yield* ended(last, lines)
   })
@@ -107,6 +123,7 @@ const go = (id: string, given: Given & { readonly rollBack: boolean }, lines: Tr
 /** Finishes a rotation that was cut off, or gives it up. */
 export const resume = (id: string, given: Given & { readonly rollBack: boolean }) =>
   Effect.gen(function* () {
+    yield* JournalFolder.require(given.journal)
     const folder = yield* JournalFolder.of(given.journal)
     const lines = yield* linesOf(given, folder)
     return yield* go(id, given, lines).pipe(

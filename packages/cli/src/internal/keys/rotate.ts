@@ -8,6 +8,7 @@ import { Screen } from "../screen.js"
 import * as SecretSink from "../secretSink.js"
 import * as CommandLine from "../users/commandLine.js"
 import * as Times from "./duration.js"
+import * as InUse from "./inUse.js"
 import * as Journal from "./journal.js"
 import * as JournalFolder from "./journalFolder.js"
 import * as Owned from "./owned.js"
@@ -55,12 +56,14 @@ export const rotate = (
     const folder = yield* JournalFolder.of(given.journal)
     yield* Activity.set("before anything was made")
     const old = yield* Effect.flatMap(Owned.of(Option.none()), (owned) => Owned.meant(owned, name))
+    yield* Hands.requireReplaceable(sink, (secret) => InUse.isOf(secret, old), given.yes)
     yield* JournalFolder.make(folder)
     const lines = yield* linesOf(given, folder)
     const state = yield* KeyRotation.rotate({
       ...(yield* Hands.make(given, sink, old, overlap, false)),
       old,
       overlap,
+      place: sink.label,
       description: Output.given(given.description),
       onState: yield* Telling.make(lines, sink.place, !given.noWait)
     }).pipe(cleared, Effect.provide(Journal.layer(folder)), Effect.mapError(Trouble.of(lines)))

@@ -6,6 +6,7 @@ import * as Users from "@effect-wandb/core/Users"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as Confirm from "../confirm.js"
 import { Problem } from "../problem.js"
@@ -83,13 +84,44 @@ export const loading = (sink: Sink): (() => Effect.Effect<ApiKeySecret.ApiKeySec
     Option.map(
       sink.load,
       (load) => () =>
-        Effect.flatMap(load, (secret) =>
-          Effect.mapError(
-            ApiKeySecret.make(secret),
+        Effect.gen(function* () {
+          const found = yield* load
+          if (Option.isNone(found)) {
+            return yield* Effect.fail(new Problem({ what: `There is nothing at ${sink.place}.` }))
+          }
+          return yield* Effect.mapError(
+            ApiKeySecret.make(found.value),
             ({ problem }) => new Problem({ what: `What ${sink.place} holds is no API key: it ${problem}.` })
           )
-        )
+        })
     )
+  )
+
+/** Whether a place holds a key; it fails where that cannot be known because the place cannot be read. */
+export const holds = (
+  sink: Sink,
+  isMeant: (secret: ApiKeySecret.ApiKeySecret) => boolean
+): Effect.Effect<"nothing" | "it" | "another", Problem> =>
+  Effect.gen(function* () {
+    const found = Option.isSome(sink.load) ? yield* sink.load.value : Option.none()
+    if (Option.isNone(found) || Redacted.value(found.value) === "") return "nothing"
+    const secret = yield* Effect.option(ApiKeySecret.make(found.value))
+    return Option.exists(secret, isMeant) ? "it" : "another"
+  })
+
+/** Asks before a place is overwritten that holds something else than what may go. */
+export const requireReplaceable = (
+  sink: Sink,
+  isMeant: (secret: ApiKeySecret.ApiKeySecret) => boolean,
+  yes: boolean
+) =>
+  Effect.flatMap(yes ? Effect.succeed("nothing") : holds(sink, isMeant), (content) =>
+    content === "another"
+      ? Confirm.ask({
+          question: `Replace what ${sink.place} holds? It is nothing that this is to replace.`,
+          yes
+        })
+      : Effect.void
   )
 
 /**

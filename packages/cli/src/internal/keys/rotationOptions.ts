@@ -1,11 +1,13 @@
 import * as Options from "@effect/cli/Options"
 import type * as Option from "effect/Option"
+import * as Confirm from "../confirm.js"
 import * as SecretSink from "../secretSink.js"
 import { flag, option } from "../users/commandLine.js"
 
 /** What rotations are given, be they begun or gone on with. */
 export const options = {
   ...SecretSink.options,
+  yes: Confirm.yes,
   verifyCommand: Options.text("verify-command").pipe(
     Options.withPseudoName("command"),
     Options.optional,
@@ -31,6 +33,7 @@ export const options = {
 export interface Given extends SecretSink.Given {
   readonly verifyCommand: Option.Option<string>
   readonly noWait: boolean
+  readonly yes: boolean
   readonly journal: Option.Option<string>
 }
 

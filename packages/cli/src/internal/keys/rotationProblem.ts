@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { Failure } from "../command.js"
 import * as Printable from "../printable.js"
-import { type PipeClosed, Problem } from "../problem.js"
+import { type PipeClosed, Problem, type Quit } from "../problem.js"
 import * as Status from "../status.js"
 import { happened, sentence } from "../users/words.js"
 
@@ -19,7 +19,7 @@ export interface Lines {
 type RotationError<E> = KeyRotation.RotateError<E> | KeyRotation.ResumeError<E> | KeyRotation.RollBackError<E>
 
 /** What is told as it is. */
-type Plain = WandbError | Problem | PipeClosed
+type Plain = WandbError | Problem | PipeClosed | Quit
 
 const named = ({ id, name }: ApiKey): string => `${name} (id ${id})`
 
@@ -110,6 +110,16 @@ export const of =
           what: `The journal in ${Printable.line(lines.folder)} has no rotation ${JSON.stringify(Printable.line(error.id))}.`,
           todo: "effect-wandb keys resume lists those that are not finished; --journal names another folder."
         })
+      case "RotationTakenOver":
+        return refused(
+          `Rotation ${error.id} was taken over: another program goes on with it. This one has stopped, and changed nothing more.${error.mayHaveStored ? " Something was being stored by then: see to it that what is stored is the key that works." : ""}`,
+          "effect-wandb keys resume lists it, unless it is finished by now."
+        )
+      case "PlaceDiffers":
+        return refused(
+          `Rotation ${error.id} was begun with another place for the new key: ${Printable.line(error.expected)}, and not ${Printable.line(error.actual)}. Nothing was changed.`,
+          "Give the option by which it was begun."
+        )
       case "OldKeyInUse":
         return refused(
           `Rotation ${error.id}: the API key in use here is the old one, ${named(error.old)}, which is to be deleted. Nothing was deleted.`,

@@ -38,15 +38,25 @@ const fromStdin: Effect.Effect<Source, Problem, Host | Settings> = Effect.gen(fu
   return { name: "<stdin>", text: yield* stdin.text }
 })
 
-const withoutMark = (text: string): string => text.replace(/^\ufeff/, "")
+/** The text of a file, without the mark at its beginning; bytes that are no text are not replaced by others. */
+const decoded = (name: string, bytes: Uint8Array): Effect.Effect<Source, Problem> =>
+  Effect.try({
+    try: () => ({ name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) }),
+    catch: (cause) =>
+      new Problem({
+        what: `The file is no text in UTF-8: ${name}. Nothing was done.`,
+        todo: "Save it as UTF-8, and run this again.",
+        cause
+      })
+  })
 
 /** Reads a file, or standard input where the name is `-`. */
 export const read = (file: string): Effect.Effect<Source, Problem, FileSystem.FileSystem | Host | Settings> =>
   Effect.gen(function* () {
     if (file === standardInput) return yield* fromStdin
     const files = yield* FileSystem.FileSystem
-    const text = yield* Effect.mapError(
-      files.readFileString(file),
+    const bytes = yield* Effect.mapError(
+      files.readFile(file),
       (error) =>
         new Problem({
           what: `The file cannot be read: ${Printable.line(file)} (${error._tag === "SystemError" ? error.reason : error._tag}).`,
@@ -54,5 +64,5 @@ export const read = (file: string): Effect.Effect<Source, Problem, FileSystem.Fi
           cause: error
         })
     )
-    return { name: Printable.line(file), text: withoutMark(text) }
+    return yield* decoded(Printable.line(file), bytes)
   })

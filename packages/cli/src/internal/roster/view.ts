@@ -13,8 +13,10 @@ import { changes, ofChange } from "./records.js"
 import * as Saved from "./saved.js"
 
 /** How many changes there are of which sign, for a sentence. */
-export const counted = ({ counts }: RosterPlan.Plan): string =>
-  `${counts["+"]} to make, ${counts["~"]} to change, ${counts["-"]} to remove`
+export const counted = (plan: RosterPlan.Plan): string => {
+  const { "+": made, "~": changed, "-": removed } = RosterPlan.counts(plan)
+  return `${made} to make, ${changed} to change, ${removed} to remove`
+}
 
 /** The lines in which a plan is shown to a person. */
 export const lines = ({ explain, plan }: Planned, style: Style.Style): ReadonlyArray<string> => {
@@ -45,6 +47,7 @@ const tellRefusals = ({ explain, plan }: Planned) =>
 const document: Records.Records<Planned> = {
   fields: [],
   shown: [],
+  handles: new Set(),
   encode: ({ explain, plan }) => Effect.succeed({ ...Saved.documentOf(plan, explain) })
 }
 

@@ -7,10 +7,15 @@ import type { Problem } from "../problem.js"
 export interface Sink {
   /** Where that is, as the end of a sentence: `the file /run/key`. */
   readonly place: string
+  /** What that is called where it is written down: `file /run/key`. */
+  readonly label: string
   /** Brings the secret there. After a failure nothing is there that was not before, as far as that can be known. */
   readonly store: (secret: Redacted.Redacted) => Effect.Effect<void, Problem>
   /** Puts back what was there before; `None` where that cannot be had. It does nothing before anything was stored. */
   readonly undo: Option.Option<Effect.Effect<void, Problem>>
-  /** Reads the secret that is there; `None` where it cannot be read back. */
-  readonly load: Option.Option<Effect.Effect<Redacted.Redacted, Problem>>
+  /**
+   * Reads what is there, or `None` where nothing is; whatever else keeps it from being read is a failure. `None` where it
+   * cannot be read back at all.
+   */
+  readonly load: Option.Option<Effect.Effect<Option.Option<Redacted.Redacted>, Problem>>
 }

@@ -2,21 +2,30 @@ import * as PlatformCommand from "@effect/platform/Command"
 import type * as CommandExecutor from "@effect/platform/CommandExecutor"
 import type * as PlatformError from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
+import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import { lines, withoutKeys } from "../printable.js"
 import { Problem } from "../problem.js"
+import * as Parts from "./parts.js"
 import type { Sink } from "./sink.js"
 
 /** What a command says is shown to nobody's harm, and not at any length. */
 const longest = 2000
 
-const shown = (said: string, secret: Redacted.Redacted): string =>
+/** What a command said, as the end of a sentence. */
+const shown = (said: string, secret: Redacted.Redacted): string => {
+  const text = said.replaceAll(Redacted.value(secret), "<redacted>").trim()
+  if (text === "") return "."
+  if (Parts.isIn(text, secret)) return ". What it said is not shown: it has a part of the secret in it"
   // Shortened last: half a secret would not be known for one.
-  withoutKeys(lines(said.replaceAll(Redacted.value(secret), "<redacted>").trim())).slice(0, longest)
+  return `, and said: ${withoutKeys(lines(text)).slice(0, longest)}`
+}
 
 /** A command of the shell, as messages call it. */
 export interface Called {
@@ -35,9 +44,27 @@ const executor: Layer.Layer<CommandExecutor.CommandExecutor, never, FileSystem.F
     )
   )
 
-/** What a process writes, as a text. */
-const textOf = (output: Stream.Stream<Uint8Array, PlatformError.PlatformError>) =>
-  Stream.mkString(Stream.decodeText(output))
+/** How long a command's outputs are read once it has ended: what it has left behind may hold on to them for ever. */
+const grace = Duration.seconds(1)
+
+/** Collects what a process writes, as far as it has written it. */
+const collected = (output: Stream.Stream<Uint8Array, PlatformError.PlatformError>) =>
+  Effect.gen(function* () {
+    const text = yield* Ref.make("")
+    const reading = yield* Effect.fork(
+      Stream.runForEach(Stream.decodeText(output), (part) => Ref.update(text, (before) => before + part))
+    )
+    return { reading, text: Ref.get(text) }
+  })
+
+/** How a process ended: with a code, or by a signal, of which the platform makes a failure. */
+const endOf = (process: CommandExecutor.Process) =>
+  Effect.map(process.exitCode, (code) => (code === 0 ? undefined : `ended with code ${code}`)).pipe(
+    Effect.catchTag("SystemError", (error) => {
+      const [, signal] = /receipt of signal: (\w+)/.exec(error.message) ?? []
+      return signal === undefined ? Effect.fail(error) : Effect.succeed(`was ended by ${signal}`)
+    })
+  )
 
 /**
  * A command of the shell that takes the secret on its standard input, without a line break behind it. What it writes is
@@ -55,14 +82,17 @@ export const make = (
           PlatformCommand.feed(Redacted.value(secret)),
           PlatformCommand.start
         )
-        const [status, said] = yield* Effect.all(
-          [process.exitCode, textOf(process.stderr), textOf(process.stdout)],
-          { concurrency: "unbounded" }
+        const stderr = yield* collected(process.stderr)
+        const stdout = yield* collected(process.stdout)
+        const end = yield* endOf(process)
+        yield* Fiber.joinAll([stderr.reading, stdout.reading]).pipe(
+          Effect.timeoutOption(grace),
+          Effect.ignore
         )
-        if (status === 0) return
-        const words = said.trim() === "" ? "." : `, and said: ${shown(said, secret)}`
+        yield* Fiber.interruptAll([stderr.reading, stdout.reading])
+        if (end === undefined) return
         return yield* Effect.fail(
-          new Problem({ what: `The ${name} ended with code ${status}${words}`, todo })
+          new Problem({ what: `The ${name} ${end}${shown(yield* stderr.text, secret)}`, todo })
         )
       }).pipe(
         Effect.scoped,
@@ -74,5 +104,5 @@ export const make = (
             Effect.fail(new Problem({ what: `The ${name} cannot be run (${error.reason}).`, todo }))
         })
       )
-    return { place: `the ${name}`, store, undo: Option.none(), load: Option.none() }
+    return { place: `the ${name}`, label: "command", store, undo: Option.none(), load: Option.none() }
   })

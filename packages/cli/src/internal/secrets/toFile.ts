@@ -39,6 +39,11 @@ export const make = (path: string): Effect.Effect<Sink, Problem, FileSystem.File
     const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
     const files = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
+    if (path === "") {
+      return yield* Effect.fail(
+        new Problem({ what: "--out is empty. Nothing was made.", todo: "Give --out the path of a file." })
+      )
+    }
     const kind = yield* Effect.mapError(AtomicFile.kindOf(path), failing("looked at", path))
     if (kind === "link" || kind === "other") {
       return yield* Effect.fail(
@@ -72,9 +77,20 @@ export const make = (path: string): Effect.Effect<Sink, Problem, FileSystem.File
         onSome: ({ bytes, mode }) => AtomicFile.write(path, bytes, mode)
       })
     ).pipe(Effect.uninterruptible, Effect.mapError(failing("put back", path)), Effect.provide(context))
-    const load = Effect.mapBoth(files.readFileString(path), {
-      onFailure: failing("read", path),
-      onSuccess: (text) => Redacted.make(text.trim())
-    })
-    return { place: `the file ${line(path)}`, store, undo: Option.some(undo), load: Option.some(load) }
+    const load = Effect.map(files.readFileString(path), (text) =>
+      Option.some(Redacted.make(text.trim()))
+    ).pipe(
+      Effect.catchIf(
+        (error) => error._tag === "SystemError" && error.reason === "NotFound",
+        () => Effect.succeedNone
+      ),
+      Effect.mapError(failing("read", path))
+    )
+    return {
+      place: `the file ${line(path)}`,
+      label: `file ${paths.resolve(path)}`,
+      store,
+      undo: Option.some(undo),
+      load: Option.some(load)
+    }
   })

@@ -98,6 +98,10 @@ const give = (plan: Offboarding.Plan, whom: string) =>
 const count = (counts: ReadonlyMap<string, number>, outcome: string): ReadonlyMap<string, number> =>
   new Map(counts).set(outcome, (counts.get(outcome) ?? 0) + 1)
 
+/** Whether a step is of the plan, and not one for a key that was made since. */
+const isIn = ({ steps }: Offboarding.Plan, step: Offboarding.Step): boolean =>
+  step._tag !== "DeleteApiKey" || steps.some((other) => other._tag === "DeleteApiKey" && other.id === step.id)
+
 /** Does what a plan says, and gives what became of each step as it comes. */
 const apply = (plan: Offboarding.Plan, whom: string, goOn: string) =>
   Effect.gen(function* () {
@@ -113,9 +117,9 @@ const apply = (plan: Offboarding.Plan, whom: string, goOn: string) =>
       ).pipe(Effect.provideService(Activity.Activity, activity))
     yield* stoppedAfter(0)
     const rows = Offboarding.applyStream(plan, {
-      onOutcome: () =>
+      onOutcome: ({ step }) =>
         Effect.flatMap(
-          Ref.updateAndGet(through, (before) => before + 1),
+          Ref.updateAndGet(through, (before) => before + (isIn(plan, step) ? 1 : 0)),
           stoppedAfter
         )
     }).pipe(

@@ -23,7 +23,7 @@ const outcomes = {
 } as const satisfies Record<Offboarding.StepOutcome["_tag"], string>
 
 const Row = Schema.Struct({
-  /** Its place in the plan, from 1 on. */
+  /** Its place among all steps, from 1 on; those for keys that were made since the plan come first. */
   step: Schema.Number,
   action: Schema.Literal(...Object.values(actions)),
   outcome: Schema.Literal("planned", ...Object.values(outcomes)),
