@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os"
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 import { BaseSequencer, type TestSpecification } from "vitest/node"
 
@@ -38,18 +39,36 @@ export default defineConfig({
   // Workspace packages resolve to their sources, so that no build stands between an edit and its test.
   // Vitest hands these conditions on to its workers.
   ssr: { resolve: { conditions: ["@effect-wandb/source"] } },
+  // What `it.effect` gives every test, and every run of a property, is built at once instead of layer by layer.
+  resolve: {
+    alias: [
+      {
+        find: /^effect\/TestContext$/,
+        replacement: fileURLToPath(new URL("scripts/test-context.mjs", import.meta.url))
+      }
+    ]
+  },
   test: {
     include: ["packages/*/test/**/*.test.ts", "{examples,examples/onboarding,benchmarks}/test/**/*.test.ts"],
     // Files share their workers, and with them one loaded copy of Effect: loading it anew took half a second a file.
     // Nothing in this repository is global, and what a test replaces is put back.
     isolate: false,
     setupFiles: ["scripts/test-setup.mjs"],
+    // Only what is inlined sees the alias above.
+    server: { deps: { inline: ["@effect/vitest"] } },
     unstubEnvs: true,
     unstubGlobals: true,
     restoreMocks: true,
     maxWorkers: workers,
     // With fewer, the pool ends an idle worker twice where there are three or more, and the run fails after its tests.
     minWorkers: workers,
+    // Most of what tests make is of no use a moment later: with room for more of it there is less to be copied, and one
+    // thread copies best where the other processors have tests of their own to run.
+    poolOptions: {
+      forks: {
+        execArgv: ["--single-threaded-gc", "--max-semi-space-size=64", "--min-semi-space-size=32"]
+      }
+    },
     sequence: { sequencer: LongestFirst },
     testTimeout: 20_000
   }

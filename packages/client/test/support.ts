@@ -1,7 +1,13 @@
 import { Operation, RetryPolicy, Wandb, type WandbClient } from "@effect-wandb/client"
 import { ApiKeySecret, Users, type WandbError } from "@effect-wandb/core"
-import { HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { Clock, Effect, Either, Layer, Option, Redacted, Schema } from "effect"
+import {
+  HttpClient,
+  HttpClientError,
+  type HttpClientRequest,
+  HttpClientResponse,
+  UrlParams
+} from "@effect/platform"
+import { Clock, Effect, Either, FiberRef, Layer, Option, Redacted, Schema } from "effect"
 
 /** The key of facts' test vector has too few characters to be accepted; this one is as plain, and long enough. */
 export const adminKey = "test-api-key-0123456789abcdef0123456789abcdef0123456789"
@@ -24,10 +30,34 @@ export interface Reply {
   readonly body?: unknown
 }
 
-/** An `HttpClient` that answers what it is told, and keeps what it was sent. */
+/** A response of which nothing but its text is read: a body of the web is a stream, which takes longer than all else. */
+class TextResponse extends Response {
+  readonly #text: string
+  constructor(text: string, init: ResponseInit) {
+    super(null, init)
+    this.#text = text
+  }
+  override text() {
+    return Promise.resolve(this.#text)
+  }
+}
+
+/** What a body of the web does to a text, such as to half a character, is left to it. */
+const isPlain = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+
+const responseOf = ({ body, headers = {}, status = 200 }: Reply): Response => {
+  const text = typeof body === "string" ? body : JSON.stringify(body ?? "")
+  if (status === 204 || status === 304) return new Response(null, { status, headers })
+  return isPlain(text) ? new TextResponse(text, { status, headers }) : new Response(text, { status, headers })
+}
+
+/**
+ * An `HttpClient` that answers what it is told, and keeps what it was sent. The library's way to make one gives each
+ * request what a fetch is aborted by, for which there is nothing here: only requests that are to have a span go it.
+ */
 export const scripted = (answer: (sent: Sent) => Reply | Error | "never") => {
   const sent: Array<Sent> = []
-  const client = HttpClient.make((request, url) =>
+  const execute = (request: HttpClientRequest.HttpClientRequest, url: URL) =>
     Effect.flatMap(Clock.currentTimeMillis, (at) => {
       const bytes = request.body._tag === "Uint8Array" ? request.body.body : new Uint8Array()
       const sentText = new TextDecoder().decode(bytes)
@@ -46,14 +76,33 @@ export const scripted = (answer: (sent: Sent) => Reply | Error | "never") => {
       if (reply instanceof Error) {
         return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause: reply }))
       }
-      const { body, headers = {}, status = 200 } = reply
-      const text = typeof body === "string" ? body : JSON.stringify(body ?? "")
-      const response =
-        status === 204 || status === 304
-          ? new Response(null, { status, headers })
-          : new Response(text, { status, headers })
-      return Effect.succeed(HttpClientResponse.fromWeb(request, response))
+      return Effect.succeed(HttpClientResponse.fromWeb(request, responseOf(reply)))
     })
+  const traced = HttpClient.make(execute)
+  const client = HttpClient.makeWith<
+    HttpClientError.HttpClientError,
+    never,
+    HttpClientError.HttpClientError,
+    never
+  >(
+    Effect.flatMap((request) =>
+      Effect.withFiberRuntime<HttpClientResponse.HttpClientResponse, HttpClientError.HttpClientError>(
+        (fiber) => {
+          const isTraced =
+            fiber.getFiberRef(FiberRef.currentTracerEnabled) &&
+            !fiber.getFiberRef(HttpClient.currentTracerDisabledWhen)(request)
+          return isTraced
+            ? traced.execute(request)
+            : UrlParams.makeUrl(request.url, request.urlParams, request.hash).pipe(
+                Effect.mapError(
+                  (cause) => new HttpClientError.RequestError({ request, reason: "InvalidUrl", cause })
+                ),
+                Effect.flatMap((url) => execute(request, url))
+              )
+        }
+      )
+    ),
+    Effect.succeed
   )
   return { sent, layer: Layer.succeed(HttpClient.HttpClient, client) }
 }

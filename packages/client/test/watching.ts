@@ -5,7 +5,9 @@ import {
   type Console,
   Duration,
   Effect,
-  Layer,
+  FiberRef,
+  HashSet,
+  type Layer,
   Logger,
   LogLevel,
   Metric,
@@ -65,22 +67,23 @@ export const watched = <E>(
     const lines: Array<string> = []
     const { spans, tracer } = yield* recordingTracer
     const record = <Out>(logger: Logger.Logger<unknown, Out>) =>
-      Logger.add(Logger.map(logger, (line) => void lines.push(...forms(line))))
-    const recording = Layer.mergeAll(
-      Logger.remove(Logger.defaultLogger),
+      Logger.map(logger, (line) => void lines.push(...forms(line)))
+    // Set at once: each layer that adds one is built in a fiber of its own, and this runs a thousand times.
+    const loggers = HashSet.make<ReadonlyArray<Logger.Logger<unknown, unknown>>>(
       record(Logger.stringLogger),
       record(Logger.logfmtLogger),
       record(Logger.jsonLogger),
       record(Logger.structuredLogger),
-      Logger.add(Logger.tracerLogger),
-      Logger.add(Logger.prettyLogger({ colors: false, mode: "tty" }))
+      Logger.tracerLogger,
+      Logger.prettyLogger({ colors: false, mode: "tty" })
     )
     const result = yield* program.pipe(
       Effect.tapErrorCause((cause) => Effect.logError("failed", cause)),
       Effect.tapErrorCause((cause) =>
         Effect.annotateLogs(Effect.logError(Cause.squash(cause)), { error: cause })
       ),
-      Effect.provide(Layer.merge(layer, recording)),
+      Effect.provide(layer),
+      Effect.locally(FiberRef.currentLoggers, loggers),
       Effect.withConsole(recordingConsole(yield* Effect.console, lines)),
       Logger.withMinimumLogLevel(LogLevel.All),
       Effect.withTracer(tracer),

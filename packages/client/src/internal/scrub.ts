@@ -18,17 +18,31 @@ const lengthAt = (text: string, at: number, secret: string, start: number): numb
   return length
 }
 
+/** All pieces of so many characters that stand in a secret behind its first character, each with its place. */
+const piecesOf = (secret: string, length: number): ReadonlyMap<string, number> => {
+  const pieces = new Map<string, number>()
+  for (let start = 1; start + length <= secret.length; start++) {
+    pieces.set(secret.slice(start, start + length), start)
+  }
+  return pieces
+}
+
 /** Takes a secret out of a text, and of what is left, parts of it that a server may have cut out. */
 const without = (text: string, secret: string): string => {
   const whole = text.replaceAll(secret, "<redacted>")
-  const parts = new Map<string, number>()
-  for (let start = 1; start + longestPart <= secret.length; start++) {
-    parts.set(secret.slice(start, start + longestPart), start)
-  }
+  if (whole.length < longestPart || secret.length <= longestPart) return whole
+  const parts = piecesOf(secret, longestPart)
+  const pairs = piecesOf(secret, 2)
   let rest = ""
   let copied = 0
-  for (let at = 0; parts.size > 0 && at + longestPart <= whole.length;) {
-    const start = parts.get(whole.slice(at, at + longestPart))
+  for (let at = 0; at + longestPart <= whole.length;) {
+    const end = at + longestPart
+    // No part has two characters side by side that the secret has not: all that would hold them is passed over.
+    if (!pairs.has(whole.slice(end - 2, end))) {
+      at = end - 1
+      continue
+    }
+    const start = parts.get(whole.slice(at, end))
     if (start === undefined) {
       at++
       continue

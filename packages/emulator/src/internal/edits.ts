@@ -51,11 +51,12 @@ export const addUser = (
   before: World,
   row: Omit<User, "id" | "personalEntity" | "defaultEntity" | "teams" | "apiKeys">
 ): readonly [User, World] => {
-  const [id, numbered] = nextId(before, "User")
   const isService = row.accountType === "SERVICE" || row.accountType === "ORG_SERVICE"
-  const [personalEntity, world] = isService ? [null, numbered] : nextId(numbered, "Entity")
+  const id = before.lastId.User + 1
+  const personalEntity = isService ? null : before.lastId.Entity + 1
+  const lastId = { ...before.lastId, User: id, Entity: personalEntity ?? before.lastId.Entity }
   const user: User = { ...row, id, personalEntity, defaultEntity: null, teams: [], apiKeys: [] }
-  return [user, putUser(world, user)]
+  return [user, { ...putUser(before, user), lastId }]
 }
 
 /** Puts the row of a new user where it is found. */

@@ -39,8 +39,11 @@ export const describe = ({
   })
 })
 
-/** The prefix of the current keys, or a run of characters as long as the shortest key. */
-const secretLike = /wandb_v1_\w*|\w{40,}/g
+/**
+ * The prefix of the current keys, or a run of characters as long as the shortest key: it is looked for where a run
+ * begins, and not again from each of its characters on.
+ */
+const secretLike = /wandb_v1_\w*|\b\w{40,}/g
 
 const redactText = (text: string): string =>
   text.length < shortestSecret ? text : text.replace(secretLike, "<redacted>")

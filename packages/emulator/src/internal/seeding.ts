@@ -32,7 +32,7 @@ const invalid = (field: string, reason: string) => Either.left(new InvalidSeed({
 /** Makes the world that a seed describes, and the key of its first admin. */
 export const make = (seed: Seed.Seed, beginning: Circumstances): Either.Either<Seeded, InvalidSeed> =>
   Either.gen(function* () {
-    const peopled = yield* fold(seed.users ?? [], World.empty, (world, user, index) =>
+    const peopled = yield* fold(seed.users ?? [], World.filling(World.empty), (world, user, index) =>
       addUser(world, user, `users[${index}]`, beginning)
     )
     const [admin, led] = yield* withAdmin(peopled, beginning)
@@ -47,7 +47,7 @@ export const make = (seed: Seed.Seed, beginning: Circumstances): Either.Either<S
     const world = yield* fold(seed.teams ?? [], keyed, (world, team, index) =>
       addTeam(world, team, `teams[${index}]`, beginning)
     )
-    return { world, adminKey }
+    return { world: World.filled(world), adminKey }
   })
 
 /** Steps from item to item, up to the first that cannot be. */

@@ -99,6 +99,25 @@ export const empty: World = {
   lastId: { User: 0, ApiKey: 0, Entity: 0, Invite: 0 }
 }
 
+/** What begins as it is and is filled row by row: what finds its rows is changed in place, until it is `filled`. */
+export const filling = (world: World): World => ({
+  ...world,
+  userByName: HashMap.beginMutation(world.userByName),
+  userByEmail: HashMap.beginMutation(world.userByEmail),
+  teamByName: HashMap.beginMutation(world.teamByName),
+  invitesByEmail: HashMap.beginMutation(world.invitesByEmail),
+  credentials: HashMap.beginMutation(world.credentials)
+})
+
+export const filled = (world: World): World => ({
+  ...world,
+  userByName: HashMap.endMutation(world.userByName),
+  userByEmail: HashMap.endMutation(world.userByEmail),
+  teamByName: HashMap.endMutation(world.teamByName),
+  invitesByEmail: HashMap.endMutation(world.invitesByEmail),
+  credentials: HashMap.endMutation(world.credentials)
+})
+
 // Lookups
 
 export const userById = (world: World, id: number): Option.Option<User> => Table.get(world.users, id)
