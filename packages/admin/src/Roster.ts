@@ -47,13 +47,7 @@ export interface PlanOptions {
  * @since 0.1.0
  * @category options
  */
-export interface ApplyOptions extends PlanOptions, Outcome.BulkOptions {
-  /**
-   * Whether an interruption waits for the changes that are under way, which are then counted, and begins no others.
-   * Default: they are cut off.
-   */
-  readonly finishChanges?: boolean | undefined
-}
+export interface ApplyOptions extends PlanOptions, Outcome.BulkOptions {}
 
 /**
  * Lists what contradicts itself in a roster, whatever is there: a user who is listed twice, a name that is blank, a
@@ -133,8 +127,8 @@ export const plan = (roster: Roster, actual: Actual, { maxRemovals }: PlanOption
  *
  * What is there is read again first: `RosterChanged` when it is not what the plan was made from, and `RosterRefused` when a
  * guard refuses the plan, also one that refuses it for whoever applies it. Nothing is changed then. A plan may be applied
- * by somebody else than made it. When the stream is interrupted, read, plan and apply again: what was done is not done
- * twice.
+ * by somebody else than made it. When the stream is interrupted or halted, read, plan and apply again: what was done is not
+ * done twice.
  *
  * @example
  * ```ts

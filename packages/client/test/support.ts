@@ -30,15 +30,19 @@ export interface Reply {
   readonly body?: unknown
 }
 
-/** A response of which nothing but its text is read: a body of the web is a stream, which takes longer than all else. */
+/**
+ * A response of which nothing but its text is read: a body of the web is a stream, which takes longer than all else.
+ * Whoever prints it sees the text, as with any response.
+ */
 class TextResponse extends Response {
-  readonly #text: string
-  constructor(text: string, init: ResponseInit) {
+  constructor(
+    readonly source: string,
+    init: ResponseInit
+  ) {
     super(null, init)
-    this.#text = text
   }
   override text() {
-    return Promise.resolve(this.#text)
+    return Promise.resolve(this.source)
   }
 }
 

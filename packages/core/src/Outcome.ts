@@ -4,7 +4,10 @@
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
-import type * as Effect from "effect/Effect"
+import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import type { OutcomeUnknown, UnexpectedResponse } from "./WandbError.js"
 
 /**
@@ -99,3 +102,53 @@ export const Failed = cases.Failed
  * @category constructors
  */
 export const Unknown = cases.Unknown
+
+/** Effect's own measure, save that there is no doing nothing at all. */
+const atLeastOne = (concurrency: number | "unbounded"): number | "unbounded" =>
+  concurrency === "unbounded" ? concurrency : Math.max(1, Math.floor(concurrency) || 1)
+
+/** Whether it is time to begin nothing more. */
+const halting = (haltWhen: BulkOptions["haltWhen"]): Effect.Effect<() => boolean, never, Scope.Scope> =>
+  haltWhen === undefined
+    ? Effect.succeed(() => false)
+    : // It may be time already.
+      Effect.forkScoped(haltWhen).pipe(
+        Effect.zipLeft(Effect.yieldNow()),
+        Effect.map((watch) => () => watch.unsafePoll() !== null)
+      )
+
+/**
+ * Does something with each of many, as the options say, and gives what comes of each, in their order.
+ *
+ * @example
+ * ```ts
+ * import { Outcome, Users } from "@effect-wandb/core"
+ * import { Effect } from "effect"
+ *
+ * const restored = (usernames: ReadonlyArray<string>) =>
+ *   Outcome.forEach(usernames, { concurrency: 4 }, (username) =>
+ *     Effect.flatMap(Users.get({ username }), Users.restore)
+ *   )
+ * ```
+ *
+ * @since 0.1.0
+ * @category bulk
+ */
+export const forEach = <Input, A, E, R>(
+  inputs: Iterable<Input>,
+  { concurrency = 10, haltWhen }: BulkOptions,
+  act: (input: Input) => Effect.Effect<A, E, R>
+): Stream.Stream<A, E, R> =>
+  Stream.unwrapScoped(
+    Effect.map(halting(haltWhen), (isHalted) =>
+      Stream.fromIterable(inputs).pipe(
+        Stream.takeWhile(() => !isHalted()),
+        Stream.mapEffect(
+          // Once more, because inputs come in chunks.
+          (input) => Effect.suspend(() => (isHalted() ? Effect.succeedNone : Effect.asSome(act(input)))),
+          { concurrency: atLeastOne(concurrency) }
+        ),
+        Stream.filterMap(identity)
+      )
+    )
+  )

@@ -1,9 +1,7 @@
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
 import * as Predicate from "effect/Predicate"
-import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type BulkOptions, Failed, type Outcome, Unknown } from "../Outcome.js"
+import { type BulkOptions, Failed, forEach, type Outcome, Unknown } from "../Outcome.js"
 import { counting } from "../Progress.js"
 import type { OutcomeUnknown, UnexpectedResponse } from "../WandbError.js"
 
@@ -34,21 +32,11 @@ const isLost = (error: unknown): error is Lost =>
     Predicate.hasProperty(error, "mayHaveActed") &&
     error.mayHaveActed === true)
 
-/** Effect's own measure, save that there is no doing nothing at all. */
-const atLeastOne = (concurrency: number | "unbounded"): number | "unbounded" =>
-  concurrency === "unbounded" ? concurrency : Math.max(1, Math.floor(concurrency) || 1)
-
-/** Whether it is time to begin nothing more. */
-const halting = (haltWhen: BulkOptions["haltWhen"]): Effect.Effect<() => boolean, never, Scope.Scope> =>
-  haltWhen === undefined
-    ? Effect.succeed(() => false)
-    : Effect.map(Effect.forkScoped(haltWhen), (watch) => () => watch.unsafePoll() !== null)
-
 /** Does something with each of many, and gives what became of each, in their order. */
 export const each = <Input, Value, Already, Error, R>(
   operation: string,
   inputs: Iterable<Input>,
-  { concurrency = 10, haltWhen }: BulkOptions = {},
+  options: BulkOptions = {},
   act: (input: Input) => Effect.Effect<Acted<Input, Value, Already>, Error, R>
 ): Stream.Stream<Outcome<Input, Value, Already, Exclude<Error, OutcomeUnknown>>, never, R> => {
   const outcomeOf = (input: Input) =>
@@ -61,24 +49,9 @@ export const each = <Input, Value, Already, Error, R>(
             : Failed({ input, error: error as Exclude<Error, OutcomeUnknown> })
         )
     })
-  return Stream.unwrapScoped(
-    Effect.gen(function* () {
-      const count = yield* counting(operation, sizeOf(inputs))
-      const isHalted = yield* halting(haltWhen)
-      return Stream.fromIterable(inputs).pipe(
-        Stream.takeWhile(() => !isHalted()),
-        Stream.mapEffect(
-          (input) =>
-            // Once more, because inputs come in chunks.
-            Effect.suspend(() =>
-              isHalted()
-                ? Effect.succeedNone
-                : Effect.asSome(Effect.tap(outcomeOf(input), ({ _tag }) => count(endingOf[_tag])))
-            ),
-          { concurrency: atLeastOne(concurrency) }
-        ),
-        Stream.filterMap(identity)
-      )
-    })
+  return Stream.unwrap(
+    Effect.map(counting(operation, sizeOf(inputs)), (count) =>
+      forEach(inputs, options, (input) => Effect.tap(outcomeOf(input), ({ _tag }) => count(endingOf[_tag])))
+    )
   )
 }

@@ -1,4 +1,5 @@
 import type { ApiKeys } from "@effect-wandb/core/ApiKeys"
+import { forEach } from "@effect-wandb/core/Outcome"
 import { counting } from "@effect-wandb/core/Progress"
 import type { Teams } from "@effect-wandb/core/Teams"
 import type { User } from "@effect-wandb/core/User"
@@ -26,6 +27,8 @@ export interface ApplyOptions {
    * {@link receipt} of work that was cut off. The work waits for it. Default: nobody is told.
    */
   readonly onOutcome?: ((outcome: StepOutcome) => Effect.Effect<void>) | undefined
+  /** Once this ends, no more steps are begun, and the outcomes of those that were are given. Default: never. */
+  readonly haltWhen?: Effect.Effect<unknown> | undefined
 }
 
 /**
@@ -65,11 +68,11 @@ const lookAgain = (plan: Plan): Effect.Effect<Work, ApplyError, Users.Users> =>
 
 const done = (
   { steps, user }: Work,
-  { onOutcome = silent }: ApplyOptions
+  { haltWhen, onOutcome = silent }: ApplyOptions
 ): Stream.Stream<StepOutcome, never, ApiKeys | Teams | Users.Users> =>
   Stream.unwrap(
     Effect.map(counting("Offboarding.apply", steps.length), (count) =>
-      Stream.mapEffect(Stream.fromIterable(steps), (step) =>
+      forEach(steps, { concurrency: 1, haltWhen }, (step) =>
         // A step that was begun is ended, and told of: cut off in the middle nobody knew of it.
         Effect.uninterruptible(
           perform(user, step).pipe(

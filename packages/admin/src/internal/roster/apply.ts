@@ -30,7 +30,6 @@ import { describe } from "./words.js"
 /** How a plan is applied. */
 export interface ApplySettings extends Outcome.BulkOptions {
   readonly maxRemovals?: number | undefined
-  readonly finishChanges?: boolean | undefined
 }
 
 /** Refuses what a guard refuses, be it for who applies the plan rather than for who made it. */
@@ -82,8 +81,7 @@ type Services = Users.Users | Teams.Teams
 const carriedOut = (
   { changes }: Plan,
   world: World,
-  concurrency: number | "unbounded",
-  finishChanges: boolean
+  options: Outcome.BulkOptions
 ): Stream.Stream<ChangeOutcome, never, Services> =>
   Stream.unwrap(
     Effect.map(counting("Roster.apply", changes.length), (count) => {
@@ -111,19 +109,13 @@ const carriedOut = (
       const stages = Arr.isNonEmptyReadonlyArray(changes)
         ? Arr.groupWith(changes, (one, other) => stageOf(one) === stageOf(other))
         : []
-      return Stream.flatMap(Stream.fromIterable(stages), (stage) =>
-        Stream.mapEffect(
-          Stream.fromIterable(stage),
-          finishChanges ? (change) => Effect.uninterruptible(step(change)) : step,
-          { concurrency }
-        )
-      )
+      return Stream.flatMap(Stream.fromIterable(stages), (stage) => Outcome.forEach(stage, options, step))
     })
   )
 
 export const applyPlan = (
   plan: Plan,
-  { concurrency = 10, finishChanges = false, maxRemovals }: ApplySettings
+  { maxRemovals, ...options }: ApplySettings
 ): Stream.Stream<ChangeOutcome, RosterChanged | RosterRefused | RosterUnreadable, Services> =>
   Stream.unwrap(
     Effect.gen(function* () {
@@ -131,10 +123,6 @@ export const applyPlan = (
       const world = yield* readWorld(plan.selection)
       yield* unchanged(plan, world)
       yield* notRefused(plan, world, maxRemovals)
-      return carriedOut(plan, world, atLeastOne(concurrency), finishChanges)
+      return carriedOut(plan, world, options)
     })
   )
-
-/** As with all that is done with many: less than one counts as one. */
-const atLeastOne = (concurrency: number | "unbounded"): number | "unbounded" =>
-  concurrency === "unbounded" ? concurrency : Math.max(1, Math.floor(concurrency) || 1)

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import * as Activity from "../activity.js"
+import { gracefully } from "../gracefully.js"
 import * as Output from "../output.js"
 import { Settings } from "../settings.js"
 import * as Status from "../status.js"
@@ -59,13 +60,20 @@ const telling = (total: number, next: string) =>
 export const carriedOut = (plan: RosterPlan.Plan, options: Roster.ApplyOptions & { readonly next: string }) =>
   Effect.gen(function* () {
     const tally = yield* Ref.make(none)
-    const applied = Roster.apply(plan, { ...options, finishChanges: true }).pipe(
-      Stream.mapError(Problems.notApplied),
-      Stream.map(ofOutcome),
-      Stream.tap(({ outcome }) => Ref.update(tally, (tally) => ({ ...tally, [outcome]: tally[outcome] + 1 })))
-    )
+    const applied = (haltWhen: Effect.Effect<void>) =>
+      Roster.apply(plan, { ...options, haltWhen }).pipe(
+        Stream.mapError(Problems.notApplied),
+        Stream.map(ofOutcome),
+        Stream.tap(({ outcome }) =>
+          Ref.update(tally, (tally) => ({ ...tally, [outcome]: tally[outcome] + 1 }))
+        )
+      )
     const total = plan.changes.length
-    yield* Effect.provideServiceEffect(Output.many(outcomes, applied), Progress, telling(total, options.next))
+    yield* Effect.provideServiceEffect(
+      gracefully((haltWhen) => Output.outcomes(outcomes, applied(haltWhen))),
+      Progress,
+      telling(total, options.next)
+    )
     const counts = yield* Ref.get(tally)
     yield* Output.note(summary(counts))
     return counts.failed + counts.unknown > 0 ? Status.failed : Status.done

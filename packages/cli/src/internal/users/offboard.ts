@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import * as Activity from "../activity.js"
+import { gracefully } from "../gracefully.js"
 import * as Confirm from "../confirm.js"
 import * as Output from "../output.js"
 import { Problem } from "../problem.js"
@@ -116,18 +117,20 @@ const apply = (plan: Offboarding.Plan, whom: string, goOn: string) =>
           : `after ${count} of ${total} steps of offboarding ${whom}: ${goOn} goes on`
       ).pipe(Effect.provideService(Activity.Activity, activity))
     yield* stoppedAfter(0)
-    const rows = Offboarding.applyStream(plan, {
-      onOutcome: ({ step }) =>
-        Effect.flatMap(
-          Ref.updateAndGet(through, (before) => before + (isIn(plan, step) ? 1 : 0)),
-          stoppedAfter
-        )
-    }).pipe(
-      Stream.zipWithIndex,
-      Stream.map(([outcome, index]) => Rows.ended(outcome, index)),
-      Stream.tap(({ outcome }) => Ref.update(counts, (before) => count(before, outcome)))
-    )
-    yield* Output.many(Rows.records, rows)
+    const rows = (haltWhen: Effect.Effect<void>) =>
+      Offboarding.applyStream(plan, {
+        haltWhen,
+        onOutcome: ({ step }) =>
+          Effect.flatMap(
+            Ref.updateAndGet(through, (before) => before + (isIn(plan, step) ? 1 : 0)),
+            stoppedAfter
+          )
+      }).pipe(
+        Stream.zipWithIndex,
+        Stream.map(([outcome, index]) => Rows.ended(outcome, index)),
+        Stream.tap(({ outcome }) => Ref.update(counts, (before) => count(before, outcome)))
+      )
+    yield* gracefully((haltWhen) => Output.outcomes(Rows.records, rows(haltWhen)))
     const ended = yield* Ref.get(counts)
     yield* Output.note(`${Array.from(ended, ([outcome, number]) => `${number} ${outcome}`).join(", ")}.`)
     return ended.has("failed") || ended.has("unknown") ? Status.failed : Status.done
