@@ -18,7 +18,12 @@ const longest = [
   "emulator/test/paging.test.ts",
   "testing/test/getMany.test.ts",
   "testing/test/lookups.test.ts",
-  "emulator/test/coverage.test.ts"
+  "emulator/test/coverage.test.ts",
+  "cli/test/process.test.ts",
+  "cli/test/keysKills.test.ts",
+  "cli/test/rosterProcess.test.ts",
+  "admin/test/rotationKills.test.ts",
+  "admin/test/RosterProperties.test.ts"
 ]
 
 const isNamed = (name: string) => (file: TestSpecification) => file.moduleId.endsWith(name)

@@ -228,7 +228,8 @@ it.effect("an apply that is interrupted ends what is begun, and goes on when it 
     })
     yield* running.interrupt
     yield* instance.clock.adjust("1 second")
-    const { stderr } = yield* running.ended
+    const { stderr, stdout } = yield* running.ended
+    strictEqual(stdout.trimEnd().split("\n").length, 2)
     strictEqual(stderr, "Interrupted after 2 of 6 changes; the same command goes on from there.\n")
     const made = Effect.map(WandbTest.users, (users) =>
       users.filter(({ name }) => /^[Uu]\d/.test(name)).map(({ name }) => name)
