@@ -41,7 +41,7 @@ export type Removals = typeof Removals.Type
 export const TooManyRemovals = Schema.TaggedStruct("TooManyRemovals", {
   ...Removals.fields,
   /** The share that is allowed, from 0 to 1. */
-  maxRemovals: Schema.Number
+  maxRemovals: Schema.JsonNumber
 })
 
 /**
