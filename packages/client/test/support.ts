@@ -32,7 +32,7 @@ export interface Reply {
 
 /**
  * A response of which nothing but its text is read: a body of the web is a stream, which takes longer than all else.
- * Whoever prints it sees the text, as with any response.
+ * In all that is seen of it, it is as the web has it, so that whoever prints it prints the text as well.
  */
 class TextResponse extends Response {
   constructor(
@@ -40,6 +40,7 @@ class TextResponse extends Response {
     init: ResponseInit
   ) {
     super(null, init)
+    if (!this.headers.has("content-type")) this.headers.set("content-type", "text/plain;charset=UTF-8")
   }
   override text() {
     return Promise.resolve(this.source)
