@@ -55,6 +55,21 @@ describe("service-accounts create", () => {
     }).pipe(over("legacy"))
   )
 
+  it.scoped("replaces no file that holds something, unless that is meant", () =>
+    Effect.gen(function* () {
+      const files = yield* FileSystem.FileSystem
+      const path = `${yield* folder}/notes`
+      yield* files.writeFileString(path, "something else\n")
+      const { status, stderr } = yield* run([...line, "--out", path])
+      strictEqual(status, 1)
+      assert.include(stderr, "Give --yes if that is meant.")
+      strictEqual(yield* files.readFileString(path), "something else\n")
+      strictEqual((yield* WandbTest.requestsTo("createServiceAccount")).length, 0)
+      strictEqual((yield* run([...line, "--out", path, "--yes"])).status, 0)
+      assert.match(yield* files.readFileString(path), key)
+    }).pipe(over("legacy"))
+  )
+
   it.scoped("says that the server does not show the key, and leaves the account", () =>
     Effect.gen(function* () {
       const path = `${yield* folder}/key`

@@ -176,6 +176,12 @@ describe("users offboard", () => {
       const { status, stderr } = yield* run(["users", "offboard", "ada", "--successor", "grace"])
       strictEqual(status, 1)
       assert.include(stderr, 'error: --successor: "grace" names no team with a user.')
+      const misspelt = yield* run(["users", "offboard", "ada", "--yes", "--successor", "vison=grace"])
+      strictEqual(misspelt.status, 1)
+      assert.include(
+        misspelt.stderr,
+        'error: --successor: there is no team "vison", and nothing was changed.\nDid you mean vision?\n'
+      )
       const stranger = yield* run(["users", "offboard", "ada", "--successor", "vision=nobody"])
       assert.include(stranger.stderr, 'The team "vision" has no member "nobody".')
       const named = yield* run(["users", "offboard", "ada", "--teams", "vision, speech", "--plan"])

@@ -5,6 +5,7 @@ import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Activity from "../../internal/activity.js"
+import * as Confirm from "../../internal/confirm.js"
 import * as Output from "../../internal/output.js"
 import * as Printable from "../../internal/printable.js"
 import { Problem } from "../../internal/problem.js"
@@ -15,6 +16,15 @@ import { user } from "../users/record.js"
 
 const isWanted = ({ out, reveal, storeCommand }: SecretSink.Given): boolean =>
   reveal || Option.isSome(out) || Option.isSome(storeCommand)
+
+/** Where the key is to go: what is there already is replaced only if that is meant. */
+const replaceable = (given: SecretSink.Given & { readonly yes: boolean }) =>
+  Effect.gen(function* () {
+    const sink = yield* SecretSink.make(given)
+    const { requireReplaceable } = yield* Effect.promise(() => import("../../internal/keys/rotationHands.js"))
+    yield* requireReplaceable(sink, () => false, given.yes)
+    return sink
+  })
 
 const inSettings = "A key can be made for it in the settings of the team, in W&B's web interface."
 
@@ -54,14 +64,15 @@ export const create = ServerCommand.make({
       Options.withPseudoName("text"),
       Options.withDescription("what the account is for, which W&B shows as its name")
     ),
-    ...SecretSink.options
+    ...SecretSink.options,
+    yes: Confirm.yes
   }),
   args: Arguments.team,
   data: true,
   handler: ({ description, ...given }, team) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const sink = isWanted(given) ? Option.some(yield* restore(SecretSink.make(given))) : Option.none()
+        const sink = isWanted(given) ? Option.some(yield* restore(replaceable(given))) : Option.none()
         // Once it is sent there is an account, be it that nobody waits for the answer.
         const account = yield* Teams.createServiceAccount(team, { description })
         if (Option.isNone(sink)) {

@@ -1,11 +1,16 @@
 import * as Offboarding from "@effect-wandb/admin/Offboarding"
+import * as Teams from "@effect-wandb/core/Teams"
+import { teamNames, type User } from "@effect-wandb/core/User"
+import { nearest } from "@effect-wandb/files/Nearest"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import * as Activity from "../activity.js"
-import { gracefully } from "../gracefully.js"
 import * as Confirm from "../confirm.js"
+import { gracefully } from "../gracefully.js"
 import * as Output from "../output.js"
+import * as Printable from "../printable.js"
 import { Problem } from "../problem.js"
 import * as ProgressBar from "../progressBar.js"
 import { Screen } from "../screen.js"
@@ -58,6 +63,30 @@ const successorsOf = (successor: ReadonlyArray<string>) =>
           )
     }),
     (pairs) => Object.fromEntries(pairs)
+  )
+
+/** A team that is misspelt would be left to nobody. One that the user has left by now is there all the same. */
+const requireTeams = (user: User, successors: Readonly<Record<string, string>>) =>
+  Effect.forEach(
+    Object.keys(successors).filter((team) => !teamNames(user).some((name) => name === team)),
+    (team) =>
+      Effect.flatMap(
+        Teams.find(team),
+        Option.match({
+          onSome: () => Effect.void,
+          onNone: () =>
+            Effect.fail(
+              new Problem({
+                what: `--successor: there is no team ${JSON.stringify(Printable.line(team))}, and nothing was changed.`,
+                todo: Option.match(nearest(team, teamNames(user)), {
+                  onNone: () => "effect-wandb users get shows the user's teams.",
+                  onSome: (meant) => `Did you mean ${Printable.line(meant)}?`
+                })
+              })
+            )
+        })
+      ),
+    { discard: true }
   )
 
 const refused = ({ reason, user }: Offboarding.OffboardingRefused) =>
@@ -144,6 +173,7 @@ export const offboard = (who: string, given: Given) =>
     yield* Activity.set("before anything was changed")
     const user = yield* Who.get(who)
     const whom = Who.described(user)
+    yield* requireTeams(user, successors)
     const plan = yield* ProgressBar.during(
       "looking at users and teams",
       Offboarding.plan(user, {
