@@ -3,7 +3,10 @@
  *
  * @since 0.1.0
  */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Random from "effect/Random"
 import * as Schema from "effect/Schema"
 import { ApiKeySecret } from "./ApiKeySecret.js"
 import * as Ids from "./internal/ids.js"
@@ -106,6 +109,21 @@ export class ApiKey extends Schema.Class<ApiKey>("@effect-wandb/core/ApiKey")(
   },
   unshown("an API key as W&B lists it")
 ) {}
+
+const inBase36 = (number: number, length: number): string =>
+  (number % 36 ** length).toString(36).padStart(length, "0")
+
+/**
+ * Makes a reference that no other is alike: by time, by chance, and by a number of the caller's, below 36³, that tells
+ * apart what is made in one moment, whatever a program has made of its clock and its randomness.
+ *
+ * @since 0.1.0
+ * @category constructors
+ */
+export const makeRef = (number: number): Effect.Effect<ApiKeyRef> =>
+  Effect.zipWith(Clock.currentTimeMillis, Random.nextIntBetween(0, 36 ** 4), (now, chance) =>
+    ApiKeyRef.make(`${inBase36(Math.floor(now), 8)}${inBase36(chance, 4)}${inBase36(number, 3)}`)
+  )
 
 const mark = / ?\[ref ([0-9a-z]{1,32})\]$/
 

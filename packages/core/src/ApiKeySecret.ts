@@ -87,6 +87,24 @@ export const config = (name: string): Config.Config<ApiKeySecret> =>
 export const publicName = (secret: ApiKeySecret): ApiKeyName =>
   ApiKeyName.make(KeyForm.publicName(reveal(secret)), { disableValidation: true })
 
+/** A text shorter than this is no part of a key, but a name that is not there. */
+const shortestBeginning = 16
+
+const isBeginning = (part: string, whole: string): boolean =>
+  part.length >= shortestBeginning && whole.startsWith(part)
+
+/**
+ * Tells whether a key bears a name that a server lists. How much of a key that is, is the server's choice: the name and
+ * the public part may each be the beginning of the other, from 16 characters on.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const isNamed = (secret: ApiKeySecret, name: ApiKeyName): boolean => {
+  const own = publicName(secret)
+  return own === name || isBeginning(own, name) || isBeginning(name, own)
+}
+
 const isApiKeySecret = (u: unknown): u is ApiKeySecret => {
   if (!isRedacted(u)) return false
   const key = reveal(u)

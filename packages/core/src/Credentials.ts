@@ -8,7 +8,8 @@ import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import type { ApiKeySecret } from "./ApiKeySecret.js"
+import type { ApiKey } from "./ApiKey.js"
+import { type ApiKeySecret, isNamed } from "./ApiKeySecret.js"
 
 /**
  * The credentials in force, read anew at each request.
@@ -71,6 +72,17 @@ export const actAs: {
       connection
     }))
 )
+
+/**
+ * Gives the secret of an API key where that key is the one in force, and `None` where it is another one, or none.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const secretInForce = ({
+  name
+}: Pick<ApiKey, "name">): Effect.Effect<Option.Option<ApiKeySecret>, never, Credentials> =>
+  Effect.map(Credentials, ({ apiKey }) => Option.filter(apiKey, (secret) => isNamed(secret, name)))
 
 /**
  * Provides credentials for a connection of their own, for programs that run on mocks.

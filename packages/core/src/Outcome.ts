@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import { identity } from "effect/Function"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
+import type { Ending } from "./Progress.js"
 import type { OutcomeUnknown, UnexpectedResponse } from "./WandbError.js"
 
 /**
@@ -102,6 +103,16 @@ export const Failed = cases.Failed
  * @category constructors
  */
 export const Unknown = cases.Unknown
+
+const endings = { Done: "done", Unchanged: "unchanged", Failed: "failed", Unknown: "unknown" } as const
+
+/**
+ * Gives the count to which an outcome belongs, for `Progress.counting`.
+ *
+ * @since 0.1.0
+ * @category getters
+ */
+export const ending = ({ _tag }: { readonly _tag: keyof typeof endings }): Ending => endings[_tag]
 
 /** Effect's own measure, save that there is no doing nothing at all. */
 const atLeastOne = (concurrency: number | "unbounded"): number | "unbounded" =>

@@ -7,6 +7,7 @@
  *
  * @since 0.1.0
  */
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { attempts } from "./internal/attempts.js"
 import { ApiKeyId } from "./internal/ids.js"
@@ -381,3 +382,16 @@ export type WandbError = typeof WandbError.Type
  * @category guards
  */
 export const isWandbError: (u: unknown) => u is WandbError = Schema.is(WandbError)
+
+/**
+ * Tells the errors after which nobody knows whether a change was made from those after which it was not: an
+ * `OutcomeUnknown`, and an `UnexpectedResponse` to what may have acted.
+ *
+ * @since 0.1.0
+ * @category guards
+ */
+export const mayHaveActed = (error: unknown): error is OutcomeUnknown | UnexpectedResponse =>
+  Predicate.isTagged(error, "OutcomeUnknown") ||
+  (Predicate.isTagged(error, "UnexpectedResponse") &&
+    Predicate.hasProperty(error, "mayHaveActed") &&
+    error.mayHaveActed === true)

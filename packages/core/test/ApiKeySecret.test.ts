@@ -1,6 +1,6 @@
-import { ApiKeySecret, type WandbError } from "@effect-wandb/core"
+import { ApiKey, ApiKeySecret, type WandbError } from "@effect-wandb/core"
 import { assert, describe, it } from "@effect/vitest"
-import { Config, ConfigProvider, Effect, Either, Redacted, Schema } from "effect"
+import { Arbitrary, Config, ConfigProvider, Effect, Either, FastCheck, Redacted, Schema } from "effect"
 import { inspect } from "node:util"
 import { currentKey, legacyKey, secret } from "./support.js"
 
@@ -91,4 +91,28 @@ describe("ApiKeySecret.config", () => {
   )
 
   it("is a config like any other", () => assert.isTrue(Config.isConfig(ApiKeySecret.config("KEY"))))
+})
+
+describe("the name of a key", () => {
+  const arbitrary = Arbitrary.make(ApiKeySecret.ApiKeySecret)
+
+  it.prop(
+    "is borne by it in whichever length a server lists it",
+    [arbitrary, FastCheck.nat(60)],
+    ([secret, more]) => {
+      const name = ApiKeySecret.publicName(secret)
+      const whole = Redacted.value(secret)
+      assert.isTrue(ApiKeySecret.isNamed(secret, name))
+      const shorter = ApiKey.ApiKeyName.make(whole.slice(0, 16), { disableValidation: true })
+      assert.strictEqual(ApiKeySecret.isNamed(secret, shorter), name.startsWith(shorter))
+      const longer = ApiKey.ApiKeyName.make(whole.slice(0, name.length + more), { disableValidation: true })
+      assert.isTrue(ApiKeySecret.isNamed(secret, longer))
+    }
+  )
+
+  it.prop("is not borne by it where it is another's, or too short to tell", [arbitrary], ([secret]) => {
+    for (const name of [`!${ApiKeySecret.publicName(secret)}`, Redacted.value(secret).slice(0, 15)]) {
+      assert.isFalse(ApiKeySecret.isNamed(secret, ApiKey.ApiKeyName.make(name, { disableValidation: true })))
+    }
+  })
 })

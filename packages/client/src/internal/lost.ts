@@ -1,6 +1,7 @@
 import type { ApiKey } from "@effect-wandb/core/ApiKey"
 import {
   type Candidate,
+  mayHaveActed,
   type MutationError,
   OutcomeUnknown,
   type UnexpectedResponse
@@ -14,8 +15,7 @@ import { scrubUnknown } from "./scrub.js"
 /** A change that may have been made, and whose answer says nothing of it. */
 export type Lost = OutcomeUnknown | UnexpectedResponse
 
-export const isLost = (error: MutationError): error is Lost =>
-  error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
+export const isLost: (error: MutationError) => error is Lost = mayHaveActed
 
 /** Clocks differ; what is older than this was there before. */
 const recent = Duration.hours(1)

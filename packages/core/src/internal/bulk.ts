@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-import { type BulkOptions, Failed, forEach, type Outcome, Unknown } from "../Outcome.js"
+import { type BulkOptions, ending, Failed, forEach, type Outcome, Unknown } from "../Outcome.js"
 import { counting } from "../Progress.js"
-import type { OutcomeUnknown, UnexpectedResponse } from "../WandbError.js"
+import { mayHaveActed, type OutcomeUnknown } from "../WandbError.js"
 
 /** How many items there are, where that is known before they are gone through. */
 const sizeOf = (inputs: Iterable<unknown>): number | undefined => {
@@ -11,26 +11,11 @@ const sizeOf = (inputs: Iterable<unknown>): number | undefined => {
   return Predicate.hasProperty(inputs, "size") && typeof inputs.size === "number" ? inputs.size : undefined
 }
 
-const endingOf = {
-  Done: "done",
-  Unchanged: "unchanged",
-  Failed: "failed",
-  Unknown: "unknown"
-} as const
-
 /** What comes of an item that does not fail. */
 type Acted<Input, Value, Already> = Exclude<
   Outcome<Input, Value, Already, never>,
   { readonly _tag: "Unknown" }
 >
-
-type Lost = OutcomeUnknown | UnexpectedResponse
-
-const isLost = (error: unknown): error is Lost =>
-  Predicate.isTagged(error, "OutcomeUnknown") ||
-  (Predicate.isTagged(error, "UnexpectedResponse") &&
-    Predicate.hasProperty(error, "mayHaveActed") &&
-    error.mayHaveActed === true)
 
 /** Does something with each of many, and gives what became of each, in their order. */
 export const each = <Input, Value, Already, Error, R>(
@@ -44,14 +29,14 @@ export const each = <Input, Value, Already, Error, R>(
       onSuccess: Effect.succeed<Outcome<Input, Value, Already, Exclude<Error, OutcomeUnknown>>>,
       onFailure: (error) =>
         Effect.succeed(
-          isLost(error)
+          mayHaveActed(error)
             ? Unknown({ input, error })
             : Failed({ input, error: error as Exclude<Error, OutcomeUnknown> })
         )
     })
   return Stream.unwrap(
     Effect.map(counting(operation, sizeOf(inputs)), (count) =>
-      forEach(inputs, options, (input) => Effect.tap(outcomeOf(input), ({ _tag }) => count(endingOf[_tag])))
+      forEach(inputs, options, (input) => Effect.tap(outcomeOf(input), (outcome) => count(ending(outcome))))
     )
   )
 }

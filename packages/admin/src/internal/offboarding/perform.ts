@@ -4,7 +4,7 @@ import type { TeamName } from "@effect-wandb/core/Team"
 import * as Teams from "@effect-wandb/core/Teams"
 import type { User } from "@effect-wandb/core/User"
 import * as Users from "@effect-wandb/core/Users"
-import type { TeamNotFound, WandbError } from "@effect-wandb/core/WandbError"
+import { mayHaveActed, type TeamNotFound, type WandbError } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Match from "effect/Match"
 import * as Option from "effect/Option"
@@ -103,14 +103,11 @@ const endingOf = (user: Option.Option<User>, step: Step): Effect.Effect<Ending, 
   })
 }
 
-const isLost = (error: WandbError): boolean =>
-  error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
-
 /** Does a step, and gives what became of it. */
 export const perform = (user: Option.Option<User>, step: Step): Effect.Effect<StepOutcome, never, Services> =>
   Effect.match(endingOf(user, step), {
     onFailure: (error): StepOutcome =>
-      isLost(error) ? cases.Unknown({ step, error }) : cases.Failed({ step, error }),
+      mayHaveActed(error) ? cases.Unknown({ step, error }) : cases.Failed({ step, error }),
     onSuccess: (because): StepOutcome =>
       because === "done" ? cases.Done({ step }) : cases.Skipped({ step, because })
   })

@@ -3,20 +3,14 @@ import { counting } from "@effect-wandb/core/Progress"
 import type * as Teams from "@effect-wandb/core/Teams"
 import type { User } from "@effect-wandb/core/User"
 import type * as Users from "@effect-wandb/core/Users"
-import type { OutcomeUnknown, UnexpectedResponse } from "@effect-wandb/core/WandbError"
+import { mayHaveActed } from "@effect-wandb/core/WandbError"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { ChangeOutcome, Plan } from "../../RosterPlan.js"
 import type { Change } from "./changes.js"
-import {
-  PrerequisiteFailed,
-  RosterChanged,
-  RosterRefused,
-  type RosterUnreadable,
-  type StepError
-} from "./errors.js"
+import { PrerequisiteFailed, RosterChanged, RosterRefused, type RosterUnreadable } from "./errors.js"
 import { isEdited } from "./digest.js"
 import { differences, fingerprintOf } from "./fingerprint.js"
 import { ungoverned } from "./governed.js"
@@ -58,11 +52,6 @@ const unchanged = (plan: Plan, { actual }: World): Effect.Effect<void, RosterCha
     : new RosterChanged({ differences: differences(plan.parts, parts) })
 }
 
-type Lost = OutcomeUnknown | UnexpectedResponse
-
-const isLost = (error: StepError | OutcomeUnknown): error is Lost =>
-  error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
-
 const outcomeOf = (input: Change, known: Known): Effect.Effect<ChangeOutcome, never, Services> =>
   Effect.match(make(known)(input), {
     onSuccess: Option.match({
@@ -70,10 +59,8 @@ const outcomeOf = (input: Change, known: Known): Effect.Effect<ChangeOutcome, ne
       onSome: (reason): ChangeOutcome => Outcome.Unchanged({ input, reason })
     }),
     onFailure: (error): ChangeOutcome =>
-      isLost(error) ? Outcome.Unknown({ input, error }) : Outcome.Failed({ input, error })
+      mayHaveActed(error) ? Outcome.Unknown({ input, error }) : Outcome.Failed({ input, error })
   })
-
-const endingOf = { Done: "done", Unchanged: "unchanged", Failed: "failed", Unknown: "unknown" } as const
 
 type Services = Users.Users | Teams.Teams
 
@@ -103,7 +90,7 @@ const carriedOut = (
             if (outcome._tag === "Failed" || outcome._tag === "Unknown") {
               for (const key of gives(change)) missing.set(key, change)
             }
-            return count(endingOf[outcome._tag])
+            return count(Outcome.ending(outcome))
           })
         )
       const stages = Arr.isNonEmptyReadonlyArray(changes)

@@ -1,7 +1,5 @@
-import { type ApiKey, type ApiKeyId, type ApiKeyName, nameFrom, refOf } from "@effect-wandb/core/ApiKey"
+import { type ApiKey, type ApiKeyId, nameFrom, refOf } from "@effect-wandb/core/ApiKey"
 import * as ApiKeys from "@effect-wandb/core/ApiKeys"
-import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
-import { Credentials } from "@effect-wandb/core/Credentials"
 import { label, type User } from "@effect-wandb/core/User"
 import * as Users from "@effect-wandb/core/Users"
 import { ApiKeyAmbiguous, ApiKeyNotFound, NotAuthenticatedAs } from "@effect-wandb/core/WandbError"
@@ -73,18 +71,6 @@ export const meant = (
       : new ApiKeyAmbiguous({ owner, keyName, ids: candidates.map(({ id }) => id) })
   )
 }
-
-/** Whether a key bears that name. Servers choose how long names are, so either may be the beginning of the other. */
-export const isNamed = (secret: ApiKeySecret.ApiKeySecret, name: ApiKeyName): boolean => {
-  const publicName = ApiKeySecret.publicName(secret)
-  return publicName === name || isBeginning(publicName, name) || isBeginning(name, publicName)
-}
-
-/** Gives the secret of a key when it is that key whose credentials are in force. */
-export const inForce = (
-  key: ApiKey
-): Effect.Effect<Option.Option<ApiKeySecret.ApiKeySecret>, never, Credentials> =>
-  Effect.map(Credentials, ({ apiKey }) => Option.filter(apiKey, (secret) => isNamed(secret, key.name)))
 
 /** The keys that a rotation has made: those that bear its mark, and the one that it knows by its id. */
 export const madeBy = (

@@ -28,6 +28,10 @@ export type WithKey = Created | Stored | Verified | Overlapping
 export const isUnfinished = (state: State): state is Unfinished =>
   state._tag !== "Done" && state._tag !== "RolledBack"
 
+/** The new key of a rotation that has one, or may have. */
+export const keyOf = (state: State): Option.Option<ApiKey> =>
+  state._tag === "Planned" || state._tag === "RolledBack" ? Option.none() : Option.some(state.key)
+
 export const planOf = ({
   description,
   id,

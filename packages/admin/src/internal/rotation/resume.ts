@@ -1,15 +1,15 @@
 import type { ApiKey } from "@effect-wandb/core/ApiKey"
-import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
-import { actAs, type Credentials } from "@effect-wandb/core/Credentials"
+import { type ApiKeySecret, isNamed } from "@effect-wandb/core/ApiKeySecret"
+import { actAs, type Credentials, secretInForce } from "@effect-wandb/core/Credentials"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { RotationJournal } from "../../RotationJournal.js"
 import { LoadedKeyDiffers, NewKeyInUse, OldKeyInUse, RotationNotFound } from "./errors.js"
 import { held, requirePlace, takeOver } from "./fence.js"
-import { deleteKey, inForce, isNamed, madeBy, ownKeys } from "./keys.js"
+import { deleteKey, madeBy, ownKeys } from "./keys.js"
 import { newId } from "./newId.js"
-import { isUnfinished, type Plan, planOf, rolledBack, withoutKeys } from "./plan.js"
+import { isUnfinished, keyOf, type Plan, planOf, rolledBack, withoutKeys } from "./plan.js"
 import {
   type Created,
   type Orphaned,
@@ -54,7 +54,7 @@ export const requireNotInForce = ({ id }: Plan, keys: ReadonlyArray<ApiKey>) =>
     keys,
     (key) =>
       Effect.flatMap(
-        inForce(key),
+        secretInForce(key),
         Option.match({
           onNone: () => Effect.void,
           onSome: () => Effect.fail(new NewKeyInUse({ id, key }))
@@ -62,9 +62,6 @@ export const requireNotInForce = ({ id }: Plan, keys: ReadonlyArray<ApiKey>) =>
       ),
     { discard: true }
   )
-
-const knownKey = (state: State): Option.Option<ApiKey> =>
-  state._tag === "Planned" || state._tag === "RolledBack" ? Option.none() : Option.some(state.key)
 
 /** Deletes what a rotation has made, as long as it is this run's to do so. */
 const deleteAll = (state: State, made: ReadonlyArray<ApiKey>) =>
@@ -81,7 +78,7 @@ const deleteAll = (state: State, made: ReadonlyArray<ApiKey>) =>
 /** Begins anew from the plan: whatever was made is deleted, since nobody knows its secret. */
 const startOver = <E, R>(hands: Hands<E, R>, state: State, keys: ReadonlyArray<ApiKey>) =>
   Effect.gen(function* () {
-    const made = madeBy(state, keys, knownKey(state))
+    const made = madeBy(state, keys, keyOf(state))
     yield* requireNotInForce(state, made)
     // This comes first: a later resumption shall not take a key for good that is about to be deleted, and neither shall
     // a run that is not over.
@@ -97,7 +94,7 @@ const startOver = <E, R>(hands: Hands<E, R>, state: State, keys: ReadonlyArray<A
 /** The new key's secret, if it is the one whose credentials are in force, or can be loaded. */
 const recover = <E, R>(state: Created | Stored, load: Load<E, R>) =>
   Effect.gen(function* () {
-    const mine = yield* inForce(state.key)
+    const mine = yield* secretInForce(state.key)
     if (Option.isSome(mine) || Option.isNone(load)) return mine
     const loaded = yield* Effect.mapError(load.value(state.key), (error) => failing("load", state, error))
     return Option.liftPredicate(loaded, (secret) => isNamed(secret, state.key.name))
@@ -127,7 +124,7 @@ const resumeStored = <E, R>(hands: Hands<E, R>, state: Stored, load: Load<E, R>)
 
 const requireOldNotInForce = ({ id, old }: Plan) =>
   Effect.flatMap(
-    inForce(old),
+    secretInForce(old),
     Option.match({
       onNone: () => Effect.void,
       onSome: () => Effect.fail(new OldKeyInUse({ id, old }))
@@ -162,7 +159,7 @@ const resumeVerified = <E, R>(hands: Hands<E, R>, verified: Verified | Overlappi
       if (!isLeft) yield* requireOldNotInForce(verified)
       yield* ownKeys(verified)
     }
-    const { state } = yield* beginOverlap(hands, yield* takeOver(verified))
+    const state = yield* beginOverlap(hands, yield* takeOver(verified))
     if (state._tag === "Overlapping") {
       if (isLeft) return state
       yield* waitFor(state)

@@ -4,8 +4,8 @@ import * as Option from "effect/Option"
 import { RollBackRefused } from "./errors.js"
 import { havingStored, held, requirePlace, takeOver } from "./fence.js"
 import { deleteKey, madeBy, ownKeys } from "./keys.js"
+import { type Because, keyOf, planOf, rolledBack } from "./plan.js"
 import { requireNotInForce, stateOf } from "./resume.js"
-import { type Because, planOf, rolledBack } from "./plan.js"
 import { Orphaned, type Unfinished } from "./state.js"
 import { condemn, failing, type Hands, record, type StepError } from "./steps.js"
 
@@ -40,10 +40,7 @@ const keysToRollBack = (state: Unfinished) =>
     () => new RollBackRefused({ id: state.id, old: state.old, reason: "oldKeyGone" })
   )
 
-const knownKey = (state: Unfinished): Option.Option<ApiKey> =>
-  state._tag === "Planned" ? Option.none() : Option.some(state.key)
-
-const madeIn = (state: Unfinished, keys: ReadonlyArray<ApiKey>) => madeBy(state, keys, knownKey(state))
+const madeIn = (state: Unfinished, keys: ReadonlyArray<ApiKey>) => madeBy(state, keys, keyOf(state))
 
 export const rollBack = <E, R>(
   hands: Pick<Hands<E, R>, "onState" | "undo">,
@@ -71,7 +68,7 @@ export const rollBack = <E, R>(
             ? mine
             : yield* havingStored(condemn(mine, first, becauseOf(mine)))
         yield* discard(hands, last, made)
-        const key = Option.orElse(knownKey(mine), () => Option.fromNullable(first))
+        const key = Option.orElse(keyOf(mine), () => Option.fromNullable(first))
         return yield* record(hands, yield* rolledBack(last, key, becauseOf(last)), Option.some(last))
       })
     )

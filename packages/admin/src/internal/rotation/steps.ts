@@ -3,7 +3,7 @@ import * as ApiKeys from "@effect-wandb/core/ApiKeys"
 import type { ApiKeySecret } from "@effect-wandb/core/ApiKeySecret"
 import { actAs, type Credentials } from "@effect-wandb/core/Credentials"
 import type { Users } from "@effect-wandb/core/Users"
-import type { MutationError, NotAuthenticatedAs } from "@effect-wandb/core/WandbError"
+import { mayHaveActed } from "@effect-wandb/core/WandbError"
 import * as Cause from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -162,10 +162,6 @@ const guarded = <S extends State, E, R>(
     })
   )
 
-/** Whether a key may have been made although it is not known. */
-const isLost = (error: MutationError | NotAuthenticatedAs): boolean =>
-  error._tag === "OutcomeUnknown" || (error._tag === "UnexpectedResponse" && error.mayHaveActed)
-
 /** What becomes of a rotation for which no key could be made. */
 export type Unmade = (planned: Planned) => Effect.Effect<State, RecordError, RotationJournal>
 
@@ -181,7 +177,7 @@ const make = <E, R>(hands: Hands<E, R>, planned: Planned, unmade: Unmade) =>
         })
       )
       if (Either.isLeft(made)) {
-        const state = isLost(made.left) ? planned : yield* unmade(planned)
+        const state = mayHaveActed(made.left) ? planned : yield* unmade(planned)
         return yield* failing<StepError>("generate", state, made.left)
       }
       const key = made.right
@@ -210,14 +206,13 @@ const make = <E, R>(hands: Hands<E, R>, planned: Planned, unmade: Unmade) =>
 export const remaining = (state: Overlapping): Effect.Effect<Duration.Duration> =>
   Effect.map(DateTime.now, (now) => Duration.millis(Math.max(0, DateTime.distance(now, state.until))))
 
-/** Begins the time in which both keys work, where there is to be one, and gives how much of it is left. */
+/** Begins the time in which both keys work, where there is to be one and it has not begun. */
 export const beginOverlap = <E, R>(hands: Hands<E, R>, state: Verified | Overlapping) =>
   Effect.gen(function* () {
-    if (state._tag === "Overlapping") return { state, rest: yield* remaining(state) }
-    if (Duration.equals(state.overlap, Duration.zero)) return { state, rest: Duration.zero }
+    if (state._tag === "Overlapping" || Duration.equals(state.overlap, Duration.zero)) return state
     const until = DateTime.addDuration(yield* DateTime.now, state.overlap)
     const overlapping = new Overlapping({ ...planOf(state), key: state.key, until })
-    return { state: yield* record(hands, overlapping, Option.some(state)), rest: state.overlap }
+    return yield* record(hands, overlapping, Option.some(state))
   })
 
 const day = Duration.days(1)
@@ -259,8 +254,8 @@ export const fromStored = <E, R>(hands: Hands<E, R>, stored: Stored, key: Genera
   Effect.gen(function* () {
     const next = new Verified({ ...planOf(stored), key: stored.key })
     const verified = yield* guarded(hands, stored, "verify", hands.verify(key, planOf(stored)), next)
-    const { rest, state } = yield* beginOverlap(hands, verified)
-    if (state._tag === "Overlapping" && Duration.greaterThan(rest, Duration.zero)) {
+    const state = yield* beginOverlap(hands, verified)
+    if (state._tag === "Overlapping") {
       if (!hands.wait) return state
       yield* waitFor(state)
     }

@@ -1,4 +1,5 @@
 import * as ApiKeys from "@effect-wandb/core/ApiKeys"
+import { secretInForce } from "@effect-wandb/core/Credentials"
 import { label } from "@effect-wandb/core/User"
 import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
@@ -6,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Activity from "../../internal/activity.js"
 import * as Confirm from "../../internal/confirm.js"
-import * as InUse from "../../internal/keys/inUse.js"
 import * as Owned from "../../internal/keys/owned.js"
 import * as Key from "../../internal/keys/record.js"
 import * as Output from "../../internal/output.js"
@@ -41,7 +41,7 @@ export const remove = ServerCommand.make({
         onNone: () => key.name,
         onSome: (text) => `${key.name}, ${JSON.stringify(text)}`
       })
-      const isInUse = Option.isSome(yield* InUse.secretOf(key))
+      const isInUse = Option.isSome(yield* secretInForce(key))
       const warning = isInUse ? " It is the one that is in use here." : ""
       yield* Activity.set("before anything was changed")
       yield* Confirm.ask({ question: `Delete the API key ${described} of ${whose}?${warning}`, yes })

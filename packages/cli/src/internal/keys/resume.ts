@@ -1,4 +1,5 @@
 import * as KeyRotation from "@effect-wandb/admin/KeyRotation"
+import { isNamed } from "@effect-wandb/core/ApiKeySecret"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
@@ -7,7 +8,6 @@ import * as Confirm from "../confirm.js"
 import * as Output from "../output.js"
 import { Problem } from "../problem.js"
 import * as SecretSink from "../secretSink.js"
-import * as InUse from "./inUse.js"
 import * as Journal from "./journal.js"
 import * as JournalFolder from "./journalFolder.js"
 import { cleared, ended, linesOf } from "./rotate.js"
@@ -62,7 +62,7 @@ const putBack = (given: Given, sink: SecretSink.Sink, state: KeyRotation.State) 
     if (given.reveal || state._tag === "Planned" || state._tag === "RolledBack") return Effect.void
     const isStored =
       Option.isNone(sink.load) ||
-      (yield* Hands.holds(sink, (secret) => InUse.isOf(secret, state.key))) === "it"
+      (yield* Hands.holds(sink, (secret) => isNamed(secret, state.key.name))) === "it"
     return isStored ? yield* Hands.restoring(sink, state.old) : Effect.void
   })
 

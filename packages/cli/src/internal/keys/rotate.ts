@@ -1,4 +1,5 @@
 import * as KeyRotation from "@effect-wandb/admin/KeyRotation"
+import { isNamed } from "@effect-wandb/core/ApiKeySecret"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -8,7 +9,6 @@ import { Screen } from "../screen.js"
 import * as SecretSink from "../secretSink.js"
 import * as CommandLine from "../users/commandLine.js"
 import * as Times from "./duration.js"
-import * as InUse from "./inUse.js"
 import * as Journal from "./journal.js"
 import * as JournalFolder from "./journalFolder.js"
 import * as Owned from "./owned.js"
@@ -56,7 +56,7 @@ export const rotate = (
     const folder = yield* JournalFolder.of(given.journal)
     yield* Activity.set("before anything was made")
     const old = yield* Effect.flatMap(Owned.of(Option.none()), (owned) => Owned.meant(owned, name))
-    yield* Hands.requireReplaceable(sink, (secret) => InUse.isOf(secret, old), given.yes)
+    yield* Hands.requireReplaceable(sink, (secret) => isNamed(secret, old.name), given.yes)
     yield* JournalFolder.make(folder)
     const lines = yield* linesOf(given, folder)
     const state = yield* KeyRotation.rotate({

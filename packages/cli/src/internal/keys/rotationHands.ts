@@ -1,7 +1,7 @@
 import type { State } from "@effect-wandb/admin/KeyRotation"
 import type { ApiKey, GeneratedApiKey } from "@effect-wandb/core/ApiKey"
 import * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
-import { actAs } from "@effect-wandb/core/Credentials"
+import { actAs, secretInForce } from "@effect-wandb/core/Credentials"
 import * as Users from "@effect-wandb/core/Users"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -12,7 +12,6 @@ import * as Confirm from "../confirm.js"
 import { Problem } from "../problem.js"
 import type { Sink } from "../secrets/sink.js"
 import * as ToCommand from "../secrets/toCommand.js"
-import * as InUse from "./inUse.js"
 import type { Given } from "./rotationOptions.js"
 
 const verifying: ToCommand.Called = { name: "verify command", option: "--verify-command" }
@@ -51,7 +50,7 @@ const stuck = (place: string) =>
 
 /** Puts the old key where the new one is, if it is the one in use here: nobody else knows its secret. */
 export const restoring = (sink: Sink, old: ApiKey) =>
-  Effect.map(InUse.secretOf(old), (secret) =>
+  Effect.map(secretInForce(old), (secret) =>
     Option.match(secret, {
       onNone: () => Effect.fail(stuck(sink.place)),
       onSome: (secret) => sink.store(secret)

@@ -1,11 +1,9 @@
-import { type ApiKey, type ApiKeyId, ApiKeyRef } from "@effect-wandb/core/ApiKey"
+import { type ApiKey, type ApiKeyId, type ApiKeyRef, makeRef } from "@effect-wandb/core/ApiKey"
 import { type MutationError, RequestFailed } from "@effect-wandb/core/WandbError"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import * as Random from "effect/Random"
 import type * as Redacted from "effect/Redacted"
 import type { WandbClient } from "../../WandbClient.js"
 import { reportLeftover, settled, stillOpen, timeLeft } from "../call.js"
@@ -59,18 +57,10 @@ export const telling = (
     })
   )
 
-const inBase36 = (number: number, length: number): string =>
-  (number % 36 ** length).toString(36).padStart(length, "0")
-
-/**
- * Makes references of which no two are alike: time and chance tell those of different clients apart, and a count those of
- * one, whatever a program has made of its clock and its randomness.
- */
+/** Makes references of which no two are alike: a count tells those of one client apart. */
 export const refs = (): Effect.Effect<ApiKeyRef> => {
   let made = 0
-  return Effect.zipWith(Clock.currentTimeMillis, Random.nextIntBetween(0, 36 ** 4), (now, chance) =>
-    ApiKeyRef.make(`${inBase36(Math.floor(now), 8)}${inBase36(chance, 4)}${inBase36(made++, 3)}`)
-  )
+  return Effect.suspend(() => makeRef(made++))
 }
 
 /** How a reference stands in a description. */
