@@ -5,6 +5,7 @@ import { strictEqual } from "@effect/vitest/utils"
 import { ApiKeySecret, Credentials, Users } from "@effect-wandb/core"
 import { type Seed, WandbTest } from "@effect-wandb/testing"
 import { Effect, Either, Redacted } from "effect"
+import { run } from "./support/cli.js"
 
 /** Root acts, with the one key that root has: rotating it is rotating the key in use. */
 export const seed = { users: [{ username: "root", admin: true, email: "root@example.com" }] }
@@ -53,3 +54,7 @@ export const works = ({ files, key }: Pick<Place, "files" | "key">) =>
   }).pipe(Effect.either, Effect.map(Either.isRight))
 
 export const idOf = (stdout: string): string => JSON.parse(stdout).id
+
+/** Begins a rotation into the file, and leaves it in its overlap, which lasts an hour. */
+export const overlapping = ({ journal, key, old }: Place, form = "json") =>
+  run(["keys", "rotate", old.id, "--out", key, ...journal, "--overlap", "1h", "--no-wait", "-o", form])

@@ -1,9 +1,9 @@
 import { FileSystem } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
-import { Canary } from "@effect-wandb/testing"
+import { Canary, WandbTest } from "@effect-wandb/testing"
 import { Effect, TestClock } from "effect"
-import { idOf, inPlace, keys, only, works } from "./keysPlace.js"
+import { idOf, inPlace, keys, only, overlapping, works } from "./keysPlace.js"
 import { patiently, run } from "./support/cli.js"
 
 describe("keys resume", () => {
@@ -11,19 +11,7 @@ describe("keys resume", () => {
     inPlace((place) =>
       Effect.gen(function* () {
         const { files, journal, key, old } = place
-        const begun = yield* run([
-          "keys",
-          "rotate",
-          old.name,
-          "--out",
-          key,
-          ...journal,
-          "--overlap",
-          "1h",
-          "--no-wait",
-          "-o",
-          "json"
-        ])
+        const begun = yield* overlapping(place)
         const id = idOf(begun.stdout)
         const { status, stdout } = yield* run([
           "keys",
@@ -46,20 +34,8 @@ describe("keys resume", () => {
   it.effect("gives up without a word about the file too, and says what is in it", () =>
     inPlace((place) =>
       Effect.gen(function* () {
-        const { journal, key, old } = place
-        const begun = yield* run([
-          "keys",
-          "rotate",
-          old.name,
-          "--out",
-          key,
-          ...journal,
-          "--overlap",
-          "1h",
-          "--no-wait",
-          "-o",
-          "json"
-        ])
+        const { journal, old } = place
+        const begun = yield* overlapping(place)
         const line = ["keys", "resume", idOf(begun.stdout), "--roll-back", ...journal]
         const asked = yield* run(line)
         strictEqual(asked.status, 1)
@@ -76,9 +52,8 @@ describe("keys resume", () => {
   it.effect("goes on with the place that the rotation was begun with alone", () =>
     inPlace((place) =>
       Effect.gen(function* () {
-        const { folder, journal, key, old } = place
-        const overlap = ["--overlap", "1h", "--no-wait", "-o", "json"]
-        const begun = yield* run(["keys", "rotate", old.name, "--out", key, ...journal, ...overlap])
+        const { folder, journal, key } = place
+        const begun = yield* overlapping(place)
         const line = ["keys", "resume", idOf(begun.stdout), ...journal]
         for (const other of [
           ["--out", `${folder}/typo`, "--roll-back"],
@@ -97,9 +72,8 @@ describe("keys resume", () => {
   it.effect("deletes nothing where the file cannot be read that may hold the new key", () =>
     inPlace((place) =>
       Effect.gen(function* () {
-        const { files, journal, key, old } = place
-        const overlap = ["--overlap", "1h", "--no-wait", "-o", "json"]
-        const begun = yield* run(["keys", "rotate", old.name, "--out", key, ...journal, ...overlap])
+        const { files, journal, key } = place
+        const begun = yield* overlapping(place)
         // Nobody reads a file of that size at once, whatever rights they have.
         yield* files.truncate(key, FileSystem.GiB(3))
         const line = ["keys", "resume", idOf(begun.stdout), "--out", key, "--roll-back", ...journal]
@@ -107,6 +81,24 @@ describe("keys resume", () => {
         strictEqual(status, 1)
         assert.include(stderr, `${key} cannot be read`)
         strictEqual((yield* keys).length, 2)
+      })
+    )
+  )
+
+  it.effect("lists rotations without an API key, with which alone one goes on", () =>
+    inPlace((place) =>
+      Effect.gen(function* () {
+        const { journal, key } = place
+        const id = idOf((yield* overlapping(place)).stdout)
+        const env = { WANDB_API_KEY: undefined }
+        const before = yield* WandbTest.requests
+        const { status, stdout } = yield* run(["keys", "resume", ...journal, "-o", "csv"], { env })
+        strictEqual(status, 0)
+        assert.include(stdout, `\r\n${id},overlapping,`)
+        const one = yield* run(["keys", "resume", id, "--out", key, ...journal], { env })
+        strictEqual(one.status, 1)
+        assert.include(one.stderr, "There is no API key for the server.")
+        deepStrictEqual(yield* WandbTest.requests, before)
       })
     )
   )
@@ -136,21 +128,7 @@ describe("keys resume", () => {
       (place) =>
         Effect.gen(function* () {
           const { files, folder, journal, key, old } = place
-          const begun = yield* Canary.expectNoKeys(
-            run([
-              "keys",
-              "rotate",
-              old.id,
-              "--out",
-              key,
-              ...journal,
-              "--overlap",
-              "1h",
-              "--no-wait",
-              "-o",
-              "csv"
-            ])
-          )
+          const begun = yield* Canary.expectNoKeys(overlapping(place, "csv"))
           const [, id = ""] = /rotation (\w+):/.exec(begun.stderr) ?? []
           const listed = yield* Canary.expectNoKeys(run(["keys", "resume", ...journal, "-o", "yaml"]))
           yield* TestClock.adjust("1 hour")

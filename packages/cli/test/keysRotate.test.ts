@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
 import { Canary, Fault, WandbTest } from "@effect-wandb/testing"
 import { Effect, Redacted, TestClock } from "effect"
-import { idOf, inPlace, keys, only, works } from "./keysPlace.js"
+import { idOf, inPlace, keys, only, overlapping, works } from "./keysPlace.js"
 import { begin, patiently, run } from "./support/cli.js"
 import { allMet } from "./support/met.js"
 
@@ -214,19 +214,7 @@ describe("keys rotate", () => {
     inPlace((place) =>
       Effect.gen(function* () {
         const { files, journal, key, old } = place
-        const begun = yield* run([
-          "keys",
-          "rotate",
-          old.name,
-          "--out",
-          key,
-          ...journal,
-          "--overlap",
-          "1h",
-          "--no-wait",
-          "-o",
-          "json"
-        ])
+        const begun = yield* overlapping(place)
         const id = idOf(begun.stdout)
         deepStrictEqual([begun.status, JSON.parse(begun.stdout).state], [0, "overlapping"])
         const command = `effect-wandb keys resume ${id} --out ${key} ${journal.join(" ")}`

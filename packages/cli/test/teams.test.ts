@@ -133,9 +133,9 @@ describe("teams create and teams delete", () => {
       strictEqual(taken.status, 1)
       assert.include(taken.stderr, 'The team name "optics" is taken')
 
-      deepStrictEqual(yield* run(["teams", "delete", "optics", "--yes"]), {
+      deepStrictEqual(yield* run(["teams", "delete", "optics", "--yes", "-o", "json"]), {
         status: 0,
-        stdout: "",
+        stdout: `${JSON.stringify(created, null, 2)}\n`,
         stderr: "Deleted the team optics.\n"
       })
       strictEqual((yield* run(["teams", "get", "optics"])).status, 1)
@@ -292,9 +292,25 @@ describe("teams remove", () => {
     Effect.gen(function* () {
       const ran = yield* run(["teams", "remove", "engine", ...line], world)
       strictEqual(ran.status, 0)
-      strictEqual(ran.stdout, "")
       assert.include(ran.stderr, said)
+      return ran.stdout
     })
+
+  it.effect("gives whom it was about, as teams members does", () =>
+    Effect.gen(function* () {
+      const listed = yield* json("teams", "members", "engine")
+      for (const who of ["grace", "new@elsewhere.org"]) {
+        const line = [who, "--yes", "--quiet", "-o", "json"]
+        const given = JSON.parse(yield* removes(line, ""))
+        assert.isTrue(given.username === who || given.email === who)
+        strictEqual(given.pending, who !== "grace")
+        deepStrictEqual(
+          given,
+          listed.find(({ id }: { readonly id: string }) => id === given.id)
+        )
+      }
+    }).pipe(inWorld)
+  )
 
   it.effect("removes a member, and takes back an invitation, and says which", () =>
     Effect.gen(function* () {

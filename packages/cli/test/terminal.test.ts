@@ -6,7 +6,7 @@ import { Effect, Exit, Fiber, Option, TestClock } from "effect"
 import * as Output from "../src/internal/output.js"
 import * as ProgressBar from "../src/internal/progressBar.js"
 import { Settings } from "../src/internal/settings.js"
-import { typed } from "../src/internal/wizard.js"
+import { typed } from "../src/internal/commandLine.js"
 import { inFrame, run } from "./support/cli.js"
 import { seed } from "./support/worlds.js"
 

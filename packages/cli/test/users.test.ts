@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { deepStrictEqual, strictEqual } from "@effect/vitest/utils"
 import { Fault, WandbTest } from "@effect-wandb/testing"
 import { Effect } from "effect"
-import { happened } from "../src/internal/users/words.js"
+import { happened } from "../src/internal/words.js"
 import { run } from "./support/cli.js"
 import { seed } from "./support/worlds.js"
 

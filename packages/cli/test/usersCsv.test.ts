@@ -134,6 +134,7 @@ describe("a file of users", () => {
       yield* refuses("ada@example.com\n", "where the names of the columns belong")
       yield* refuses("", "has no header")
       yield* refuses("email\n\u0000", "no text in UTF-8")
+      yield* refuses("email,name\nren@example.com,Ren\ufffd\n", "<stdin>:2: has the character U+FFFD")
       deepStrictEqual(yield* WandbTest.requests, [])
     }).pipe(Effect.provide(WandbTest.layer(seed)))
   )

@@ -1,9 +1,10 @@
-import type * as PlatformError from "@effect/platform/Error"
+import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import { isNotFound } from "./platformError.js"
 
 /** Whoever writes takes far less than this: what is older than the file that is written was left by a process that is gone. */
 const leftMillis = 60_000
@@ -35,7 +36,7 @@ export const write = (
   path: string,
   bytes: Uint8Array,
   mode = 0o600
-): Effect.Effect<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> =>
+): Effect.Effect<void, PlatformError, FileSystem.FileSystem | Path.Path> =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const paths = yield* Path.Path
@@ -69,18 +70,13 @@ export const write = (
 export type Kind = "nothing" | "file" | "link" | "other"
 
 /** What stands at a path, without following it where it is a link. */
-export const kindOf = (
-  path: string
-): Effect.Effect<Kind, PlatformError.PlatformError, FileSystem.FileSystem> =>
+export const kindOf = (path: string): Effect.Effect<Kind, PlatformError, FileSystem.FileSystem> =>
   Effect.gen(function* () {
     const files = yield* FileSystem.FileSystem
     const link = yield* Effect.option(files.readLink(path))
     if (link._tag === "Some") return "link"
     return yield* files.stat(path).pipe(
       Effect.map(({ type }): Kind => (type === "File" ? "file" : "other")),
-      Effect.catchIf(
-        (error) => error._tag === "SystemError" && error.reason === "NotFound",
-        () => Effect.succeed<Kind>("nothing")
-      )
+      Effect.catchIf(isNotFound, () => Effect.succeed<Kind>("nothing"))
     )
   })

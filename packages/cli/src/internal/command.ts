@@ -14,9 +14,10 @@ import { invalid } from "./line/invalid.js"
 import type { Screen } from "./screen.js"
 import type { Settings } from "./settings.js"
 import * as Status from "./status.js"
+import { type Pipe, requireOwn } from "./textInput.js"
 
-// How a command is written: a file below `commands/` makes it with `ServerCommand.make`, or with `local` here where it
-// needs no server; its group lists it, and `tree.ts` the group, which is loaded when it is asked for. The options that
+// How a command is written: a file below `commands/` makes it with `ServerCommand.make` (`onDemand` where that
+// goes to a server in some cases alone), or with `local` here where it needs none; its group lists it, and `tree.ts` the group, which is loaded when it is asked for. The options that
 // commands share come by themselves (`line/shared.ts`), and what is wrong with a command line is told before the handler
 // runs. The handler gives data by `Output`, tells what is wrong by failing (`Problem`, or any error with a message), asks
 // by `Confirm`, hands out secrets by `SecretSink`, says where it is by `Activity`, and ends in a `Status`. It writes to
@@ -46,6 +47,8 @@ export interface Spec<O, A, E, R> {
   readonly args: Args.Args<A>
   /** Whether it gives data, in the form that `--output` says: see `Output`. */
   readonly data: boolean
+  /** What of it reads standard input, where anything does: nothing else may then. */
+  readonly reads?: ((options: O, args: A) => Pipe | undefined) | undefined
   /** Ends in how the process ends: done, unless it says otherwise. */
   readonly handler: (options: O, args: A) => Effect.Effect<Status.Status | void, E, R>
 }
@@ -90,6 +93,9 @@ export const make = <O, A, E extends Failure, R>(
         // What is built in is taken out before, and what is left over is an error before.
         if (directive._tag === "BuiltIn") return Status.done
         const { args, options: given } = directive.value
+        const pipe = spec.reads?.(given, args)
+        // Before the server is looked for, whose key may come from there.
+        if (pipe !== undefined) yield* requireOwn(pipe)
         return (yield* provide(spec.handler(given, args))) ?? Status.done
       })
   }

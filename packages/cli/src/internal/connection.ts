@@ -6,7 +6,7 @@ import * as Config from "effect/Config"
 import type * as ConfigError from "effect/ConfigError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
+import { isSet } from "./environment.js"
 import { Host } from "./host.js"
 import * as KeyFile from "./keyFile.js"
 import { line, withoutKeys } from "./printable.js"
@@ -75,8 +75,6 @@ export const given: Effect.Effect<
     })
   )
 })
-
-const isSet = (name: string) => Effect.map(Effect.option(Config.nonEmptyString(name)), Option.isSome)
 
 /** Where the credentials in use come from, by the name of the option, the variable or the file. */
 export const source: Effect.Effect<string, never, Settings> = Effect.gen(function* () {

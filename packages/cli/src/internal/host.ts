@@ -12,7 +12,7 @@ export declare namespace Host {
     readonly stdin: {
       readonly isTerminal: boolean
       /** All of it, up to its end. */
-      readonly text: Effect.Effect<string, Problem>
+      readonly bytes: Effect.Effect<Uint8Array, Problem>
     }
     readonly stdout: {
       readonly isTerminal: boolean

@@ -4,13 +4,13 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import type * as Terminal from "@effect/platform/Terminal"
 import * as Cause from "effect/Cause"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import { Activity } from "./activity.js"
 import type { Failure } from "./command.js"
+import { isSet, variable } from "./environment.js"
 import * as Help from "./help/show.js"
 import { Host } from "./host.js"
 import { invalid } from "./line/invalid.js"
@@ -122,16 +122,10 @@ const tell = (cause: Cause.Cause<Failure>, isVerbose: boolean, colours: boolean)
     return status
   })
 
-const isWanted = (name: string) =>
-  Effect.map(
-    Effect.option(Config.string(name)),
-    Option.filter((text) => text !== "")
-  )
-
 /** Whether colours are wanted at all, by https://no-color.org and for terminals that have none. */
 const coloursWanted = Effect.gen(function* () {
-  if (Option.isSome(yield* isWanted("NO_COLOR"))) return false
-  return !Option.contains(yield* isWanted("TERM"), "dumb")
+  if (yield* isSet("NO_COLOR")) return false
+  return !Option.contains(yield* variable("TERM"), "dumb")
 })
 
 /**

@@ -48,11 +48,11 @@ const write =
       })
     })
 
-const textOf = (stdin: Process["stdin"]): Effect.Effect<string, Problem> =>
-  Effect.async<string, Problem>((resume) => {
+const bytesOf = (stdin: Process["stdin"]): Effect.Effect<Uint8Array, Problem> =>
+  Effect.async<Uint8Array, Problem>((resume) => {
     const chunks: Array<Uint8Array> = []
     const take = (chunk: Uint8Array) => void chunks.push(chunk)
-    const end = () => resume(Effect.succeed(new TextDecoder().decode(Buffer.concat(chunks))))
+    const end = () => resume(Effect.succeed(Buffer.concat(chunks)))
     const fail = (cause: unknown) =>
       resume(Effect.fail(new Problem({ what: "Standard input cannot be read.", todo: "Pipe it in.", cause })))
     stdin.on("data", take).on("end", end).on("error", fail)
@@ -66,7 +66,7 @@ const host = ({ stderr, stdin, stdout }: Process): Host.Service => {
   // A write says by itself what became of it; without a listener the event ends the process.
   for (const outlet of [stdout, stderr]) outlet.on("error", () => undefined)
   return {
-    stdin: { isTerminal: stdin.isTTY === true, text: textOf(stdin) },
+    stdin: { isTerminal: stdin.isTTY === true, bytes: bytesOf(stdin) },
     stdout: { isTerminal: stdout.isTTY === true, columns: () => widthOf(stdout), write: write(stdout) },
     stderr: {
       isTerminal: stderr.isTTY === true,

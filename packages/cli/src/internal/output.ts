@@ -1,6 +1,5 @@
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
 import { Host } from "./host.js"
@@ -32,8 +31,7 @@ const table = (
 ) =>
   Effect.gen(function* () {
     const { stdout } = yield* Host
-    const { colours } = yield* Settings
-    const titled = Style.when(colours && stdout.isTerminal)
+    const titled = yield* Style.of("stdout")
     const width = rows.reduce((most, [title = ""]) => Math.max(most, title.length), 0)
     const lines = Table.lines(rows, stdout.isTerminal ? stdout.columns() : undefined, isWhole)
     return yield* data(
@@ -172,6 +170,3 @@ export const note = (line: string): Effect.Effect<void, never, Screen | Settings
       ? Effect.void
       : Effect.flatMap(Screen, (screen) => screen.note(Printable.withoutKeys(Printable.line(line))))
   )
-
-/** The value of an option that may be absent, for inputs with plain optional fields. */
-export const given: <A>(option: Option.Option<A>) => A | undefined = Option.getOrUndefined

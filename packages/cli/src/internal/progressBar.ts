@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
+import { gone } from "./progress.js"
 import { Screen } from "./screen.js"
 import { Settings } from "./settings.js"
 
@@ -19,10 +20,10 @@ const bar = (gone: number, total: number): string => {
 
 /** A line such as `[####................] 12/50, 2 failed`. */
 export const line = (counts: Progress.Counts, turn: number): string => {
-  const gone = counts.done + counts.unchanged + counts.failed + counts.unknown
+  const through = gone(counts)
   const head = Option.match(counts.total, {
-    onNone: () => `${frames[turn % frames.length]} ${gone}`,
-    onSome: (total) => bar(gone, total)
+    onNone: () => `${frames[turn % frames.length]} ${through}`,
+    onSome: (total) => bar(through, total)
   })
   const told = [
     [counts.unchanged, "unchanged"],
@@ -32,8 +33,7 @@ export const line = (counts: Progress.Counts, turn: number): string => {
   return [head, ...told.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]))].join(", ")
 }
 
-const isLast = (counts: Progress.Counts): boolean =>
-  Option.contains(counts.total, counts.done + counts.unchanged + counts.failed + counts.unknown)
+const isLast = (counts: Progress.Counts): boolean => Option.contains(counts.total, gone(counts))
 
 /** Shows what a program reports of its progress while it runs: on a terminal, unless it is to be quiet. */
 export const shown = <A, E, R>(program: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Screen | Settings> =>

@@ -1,12 +1,13 @@
-import * as Options from "@effect/cli/Options"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { Host } from "./host.js"
+import { flag, optional } from "./options.js"
 import { Problem } from "./problem.js"
 import { Screen } from "./screen.js"
+import { requireReplaceable } from "./secrets/replacing.js"
 import type { Sink } from "./secrets/sink.js"
 import * as ToCommand from "./secrets/toCommand.js"
 import * as ToFile from "./secrets/toFile.js"
@@ -15,17 +16,13 @@ export type { Sink } from "./secrets/sink.js"
 
 /** The options of a command that is given a secret: where it goes. */
 export const options = {
-  out: Options.text("out").pipe(
-    Options.withPseudoName("file"),
-    Options.optional,
-    Options.withDescription("puts the secret into a file that only you can read")
+  out: optional("out", "file", "puts the secret into a file that only you can read"),
+  storeCommand: optional(
+    "store-command",
+    "command",
+    "gives the secret to a command of the shell, on its standard input"
   ),
-  storeCommand: Options.text("store-command").pipe(
-    Options.withPseudoName("command"),
-    Options.optional,
-    Options.withDescription("gives the secret to a command of the shell, on its standard input")
-  ),
-  reveal: Options.boolean("reveal").pipe(Options.withDescription("shows the secret on the terminal"))
+  reveal: flag("reveal", "shows the secret on the terminal")
 }
 
 /** What the options say. */
@@ -34,6 +31,10 @@ export interface Given {
   readonly storeCommand: Option.Option<string>
   readonly reveal: boolean
 }
+
+/** Whether the options name a place. */
+export const isGiven = ({ out, reveal, storeCommand }: Given): boolean =>
+  reveal || Option.isSome(out) || Option.isSome(storeCommand)
 
 const ways = "--out FILE, --store-command COMMAND, or --reveal on a terminal"
 
@@ -82,3 +83,7 @@ export const make = ({
     if (Option.isSome(storeCommand)) return yield* ToCommand.make(storeCommand.value)
     return yield* toTerminal
   })
+
+/** Makes it for a secret that replaces none: whatever is there already is overwritten only if that is meant. */
+export const makeReplaceable = (given: Given & { readonly yes: boolean }) =>
+  Effect.tap(make(given), (sink) => requireReplaceable(sink, () => false, given.yes))

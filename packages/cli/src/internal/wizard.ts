@@ -2,7 +2,8 @@ import * as Prompt from "@effect/cli/Prompt"
 import * as Terminal from "@effect/platform/Terminal"
 import * as Effect from "effect/Effect"
 import type { Command, Failure } from "./command.js"
-import { type Place, program } from "./line/invocation.js"
+import { typed } from "./commandLine.js"
+import type { Place } from "./line/invocation.js"
 import type { Parameter } from "./line/parameter.js"
 import { Problem, Quit } from "./problem.js"
 import { Screen } from "./screen.js"
@@ -96,12 +97,6 @@ const wordsOf = ({ args, options }: Command): Asked<ReadonlyArray<string>> =>
     // What looks like an option is a word behind these.
     return [...given, ...(words.some((word) => word.startsWith("-")) ? ["--"] : []), ...words]
   })
-
-/** A line as it can be typed: words with anything else than letters and the like are quoted. */
-export const typed = (line: ReadonlyArray<string>): string =>
-  [program, ...line]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(" ")
 
 /**
  * Asks for a command and for all that it takes, and gives the command line; nothing where it is not to be run. The

@@ -32,7 +32,7 @@ export interface Ran {
 /** The world that a command line is run in; by default a pipeline with the emulator's administrator. */
 export interface World {
   /** What is piped in; nothing when absent. */
-  readonly stdin?: string | undefined
+  readonly stdin?: string | Uint8Array | undefined
   /** A terminal so wide on both sides, instead of pipes. */
   readonly terminal?: number | undefined
   /** The keys that somebody presses on the terminal: letters, or `return`, `ctrl-c`. */
@@ -88,7 +88,7 @@ const edges = (world: World, httpClient: Layer.Layer<HttpClient.HttpClient>) => 
     Layer.succeed(Host, {
       stdin: {
         isTerminal: isTerminal && world.stdin === undefined,
-        text: Effect.sync(() => world.stdin ?? "")
+        bytes: Effect.sync(() => Buffer.from(world.stdin ?? ""))
       },
       stdout: {
         isTerminal,

@@ -1,16 +1,7 @@
 import type * as Instance from "@effect-wandb/emulator/Instance"
 import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
-
-const named = (name: string, value: string, description: string) =>
-  Options.text(name).pipe(
-    Options.withPseudoName(value),
-    Options.optional,
-    Options.withDescription(description)
-  )
-
-const flag = (name: string, description: string) =>
-  Options.boolean(name).pipe(Options.withDescription(description))
+import { flag, optional, repeated } from "../../internal/options.js"
 
 const largestPort = 65_535
 
@@ -20,20 +11,20 @@ export const options = Options.all({
     Options.withDefault(8080),
     Options.withDescription("the port, 0 for a free one (default: 8080)")
   ),
-  host: named(
+  host: optional(
     "host",
     "address",
     "the address to listen on (default: 127.0.0.1, which other machines do not reach)"
   ),
-  allowHost: Options.text("allow-host").pipe(
-    Options.withPseudoName("name"),
-    Options.repeated,
-    Options.withDescription("a name that requests may be sent to, beside addresses and localhost")
+  allowHost: repeated(
+    "allow-host",
+    "name",
+    "a name that requests may be sent to, beside addresses and localhost"
   ),
-  seed: named("seed", "file", "the users, API keys and teams to begin with, as YAML or JSON"),
-  data: named("data", "file", "keeps the world in a file, and goes on with it"),
-  faults: named("faults", "file", "what goes wrong with the requests to come, as YAML or JSON"),
-  adminKeyFile: named(
+  seed: optional("seed", "file", "the users, API keys and teams to begin with, as YAML or JSON"),
+  data: optional("data", "file", "keeps the world in a file, and goes on with it"),
+  faults: optional("faults", "file", "what goes wrong with the requests to come, as YAML or JSON"),
+  adminKeyFile: optional(
     "admin-key-file",
     "file",
     "the API key of the first admin (default: made up, and printed)"
@@ -47,8 +38,8 @@ export const options = Options.all({
     Options.optional,
     Options.withDescription("the largest page (default: 1000)")
   ),
-  randomSeed: named("random-seed", "text", "makes ids, keys and the dice of faults repeat"),
-  time: named("time", "time", "starts the clock there and stops it, as in 2026-01-31T12:00:00Z"),
+  randomSeed: optional("random-seed", "text", "makes ids, keys and the dice of faults repeat"),
+  time: optional("time", "time", "starts the clock there and stops it, as in 2026-01-31T12:00:00Z"),
   control: flag("control", "lets who has the printed token control it under /_emulator, and on its page")
 })
 

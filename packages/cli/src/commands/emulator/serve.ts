@@ -1,6 +1,5 @@
 import * as Instance from "@effect-wandb/emulator/Instance"
 import * as Server from "@effect-wandb/emulator/Server"
-import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -8,22 +7,15 @@ import { randomBytes } from "node:crypto"
 import { set as activity } from "../../internal/activity.js"
 import * as KeyFile from "../../internal/keyFile.js"
 import * as Output from "../../internal/output.js"
-import { line } from "../../internal/printable.js"
 import { Problem } from "../../internal/problem.js"
+import { fromFile } from "../../internal/textInput.js"
 import { type Given, instanceOf, isPort } from "./options.js"
 
 const textOf = (option: string, path: string) =>
-  Effect.flatMap(FileSystem.FileSystem, (files) =>
-    Effect.mapError(
-      files.readFileString(path),
-      (error) =>
-        new Problem({
-          what: `${option}: ${line(path)} cannot be read (${error._tag === "SystemError" ? error.reason : error._tag}).`,
-          todo: "Give the path of a file that you may read.",
-          cause: error
-        })
-    )
-  )
+  fromFile(path, {
+    unread: (name) => `${option}: ${name} cannot be read`,
+    todo: "Give the path of a file that you may read."
+  })
 
 const optionOf = (field: string): string =>
   ({

@@ -2,6 +2,7 @@ import { Finding } from "@effect-wandb/admin/KeyAudit"
 import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
+import { number } from "../../internal/options.js"
 import { Problem } from "../../internal/problem.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 
@@ -20,11 +21,7 @@ export const audit = ServerCommand.make({
     ]
   ],
   options: Options.all({
-    allowed: Options.integer("allowed").pipe(
-      Options.withPseudoName("number"),
-      Options.withDefault(1),
-      Options.withDescription("how many keys somebody may have (default: 1)")
-    ),
+    allowed: number("allowed", 1, "how many keys somebody may have (default: 1)"),
     findings: Options.choice("finding", Finding.literals).pipe(
       Options.repeated,
       Options.withDescription("what to look for, and to list alone (default: all keys, and everything)")

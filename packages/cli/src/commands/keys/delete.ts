@@ -9,6 +9,7 @@ import * as Activity from "../../internal/activity.js"
 import * as Confirm from "../../internal/confirm.js"
 import * as Owned from "../../internal/keys/owned.js"
 import * as Key from "../../internal/keys/record.js"
+import { optional } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 import * as Who from "../../internal/users/who.js"
@@ -23,11 +24,7 @@ export const remove = ServerCommand.make({
     ["effect-wandb keys delete QXBpS2V5OjE4MzA= --owner ada --yes", "somebody else's, by its id"]
   ],
   options: Options.all({
-    owner: Options.text("owner").pipe(
-      Options.withPseudoName("user"),
-      Options.optional,
-      Options.withDescription(`whose key it is: ${Who.description} (default: you)`)
-    ),
+    owner: optional("owner", "user", `whose key it is: ${Who.description} (default: you)`),
     yes: Confirm.yes
   }),
   args: Args.text({ name: "key" }).pipe(Args.withDescription("the name or the id of the key")),

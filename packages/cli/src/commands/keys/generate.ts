@@ -41,11 +41,7 @@ export const generate = ServerCommand.make({
           new Problem({ what: "--description is empty. Nothing was made.", todo: "Say what the key is for." })
         )
       }
-      const sink = yield* SecretSink.make(given)
-      const { requireReplaceable } = yield* Effect.promise(
-        () => import("../../internal/keys/rotationHands.js")
-      )
-      yield* requireReplaceable(sink, () => false, given.yes)
+      const sink = yield* SecretSink.makeReplaceable(given)
       const owner = yield* Users.viewer
       const making = yield* Effect.promise(() => import("../../internal/keys/generate.js"))
       const key = yield* making.generate(description, sink)

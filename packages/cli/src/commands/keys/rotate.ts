@@ -2,6 +2,7 @@ import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import { options } from "../../internal/keys/rotationOptions.js"
+import { optional } from "../../internal/options.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 
 export const rotate = ServerCommand.make({
@@ -24,15 +25,12 @@ export const rotate = ServerCommand.make({
   ],
   options: Options.all({
     ...options,
-    overlap: Options.text("overlap").pipe(
-      Options.withPseudoName("time"),
-      Options.optional,
-      Options.withDescription("for how long both keys are to work, such as 10m or 24h (default: not at all)")
+    overlap: optional(
+      "overlap",
+      "time",
+      "for how long both keys are to work, such as 10m or 24h (default: not at all)"
     ),
-    description: Options.text("description").pipe(
-      Options.optional,
-      Options.withDescription("what the new key is for (default: as the old one)")
-    )
+    description: optional("description", "text", "what the new key is for (default: as the old one)")
   }),
   args: Args.text({ name: "key" }).pipe(Args.withDescription("the name or the id of one of your keys")),
   data: true,

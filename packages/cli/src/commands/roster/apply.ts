@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Activity from "../../internal/activity.js"
 import * as Confirm from "../../internal/confirm.js"
-import { Host } from "../../internal/host.js"
+import { counted } from "../../internal/counted.js"
+import { number } from "../../internal/options.js"
 import * as Style from "../../internal/output/style.js"
 import { carriedOut, nothing } from "../../internal/roster/carriedOut.js"
 import { explain } from "../../internal/roster/explain.js"
@@ -23,16 +24,12 @@ import { Settings } from "../../internal/settings.js"
 /** Shows a plan beside the data, which is what becomes of it. */
 const tell = (made: Planned) =>
   Effect.gen(function* () {
-    const { colours, volume } = yield* Settings
-    const { stderr } = yield* Host
+    const { volume } = yield* Settings
     const screen = yield* Screen
     if (volume === "quiet") return
-    const style = Style.when(colours && stderr.isTerminal)
+    const style = yield* Style.of("stderr")
     yield* Effect.forEach(View.lines(made, style), (line) => screen.note(line), { discard: true })
   })
-
-const counted = ({ changes }: RosterPlan.Plan): string =>
-  changes.length === 1 ? "1 change" : `${changes.length} changes`
 
 export const apply = ServerCommand.make({
   name: "apply",
@@ -46,16 +43,13 @@ export const apply = ServerCommand.make({
   options: Options.all({
     yes: Confirm.yes,
     maxRemovals: Share.option,
-    concurrency: Options.integer("concurrency").pipe(
-      Options.withPseudoName("number"),
-      Options.withDefault(10),
-      Options.withDescription("how many changes are under way at once (default: 10)")
-    )
+    concurrency: number("concurrency", 10, "how many changes are under way at once (default: 10)")
   }),
   args: Args.text({ name: "file" }).pipe(
     Args.withDescription(`${Source.description}, or a plan that roster plan has saved`)
   ),
   data: true,
+  reads: Source.reads,
   handler: ({ concurrency, maxRemovals, yes }, file) =>
     Effect.gen(function* () {
       const share = yield* Share.parse(maxRemovals)
@@ -72,9 +66,10 @@ export const apply = ServerCommand.make({
       }
       yield* tell(made)
       if (RosterPlan.isEmpty(plan)) return yield* nothing
+      const changes = counted(plan.changes.length, "change", "changes")
       const { baseUrl } = yield* WandbClient.WandbClient
       yield* Activity.set("before anything was changed")
-      yield* Confirm.ask({ question: `Make ${counted(plan)} on ${baseUrl}?`, yes })
+      yield* Confirm.ask({ question: `Make ${changes} on ${baseUrl}?`, yes })
       return yield* carriedOut(plan, {
         concurrency,
         maxRemovals: Option.getOrUndefined(Option.map(share, Share.toNumber)),

@@ -3,6 +3,7 @@ import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { counted } from "../../internal/counted.js"
 import * as Output from "../../internal/output.js"
 import { type Planned, planned } from "../../internal/roster/planned.js"
 import * as Source from "../../internal/roster/source.js"
@@ -13,8 +14,8 @@ import * as Status from "../../internal/status.js"
 const summary = (name: string, { plan }: Planned): string => {
   const { changes, refusals } = plan
   if (changes.length > 0) {
-    const count = changes.length === 1 ? "1 difference" : `${changes.length} differences`
-    return `${name}: ${count} (${View.counted(plan)}).`
+    const count = counted(changes.length, "difference", "differences")
+    return `${name}: ${count} (${View.counts(plan)}).`
   }
   return refusals.length > 0
     ? `${name}: what is there is not what a guard asks for.`
@@ -30,6 +31,7 @@ export const drift = ServerCommand.make({
   options: Options.none,
   args: Args.text({ name: "file" }).pipe(Args.withDescription(Source.description)),
   data: true,
+  reads: Source.reads,
   handler: (_, file) =>
     Effect.gen(function* () {
       const source = yield* Source.read(file)

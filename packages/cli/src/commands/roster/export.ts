@@ -3,6 +3,8 @@ import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { counted } from "../../internal/counted.js"
+import { optional, repeated } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import * as Printable from "../../internal/printable.js"
 import { format } from "../../internal/roster/document.js"
@@ -12,11 +14,7 @@ import * as ServerCommand from "../../internal/serverCommand.js"
 import { Settings } from "../../internal/settings.js"
 
 const patterns = (name: string, description: string) =>
-  Options.text(name).pipe(
-    Options.withPseudoName("patterns"),
-    Options.repeated,
-    Options.withDescription(`${description}, with commas between them; * stands for any text`)
-  )
+  repeated(name, "patterns", `${description}, with commas between them; * stands for any text`)
 
 /** Neither addresses nor names of teams have commas in them. */
 const split = (given: ReadonlyArray<string>): ReadonlyArray<string> | undefined =>
@@ -27,9 +25,6 @@ const scopeOf = (users: ReadonlyArray<string>, teams: ReadonlyArray<string>): Ro
   users.length === 0 && teams.length === 0
     ? { users: ["*"], teams: ["*"] }
     : { users: split(users), teams: split(teams) }
-
-const counted = (all: ReadonlyArray<unknown> = [], what: string): string =>
-  `${all.length} ${all.length === 1 ? what : `${what}s`}`
 
 export const exporting = ServerCommand.make({
   name: "export",
@@ -46,18 +41,12 @@ export const exporting = ServerCommand.make({
   options: Options.all({
     users: patterns("users", "the users to govern, by patterns over email addresses"),
     teams: patterns("teams", "the teams to govern, by patterns over names"),
-    schema: Options.text("schema").pipe(
-      Options.withPseudoName("path or URL"),
-      Options.optional,
-      Options.withDescription(
-        "where editors find the schema of rosters (that of @effect-wandb/admin in node_modules, if it is not given)"
-      )
+    schema: optional(
+      "schema",
+      "path or URL",
+      "where editors find the schema of rosters (that of @effect-wandb/admin in node_modules, if it is not given)"
     ),
-    out: Options.text("out").pipe(
-      Options.withPseudoName("file"),
-      Options.optional,
-      Options.withDescription("writes a file, whole or not at all, instead of standard output")
-    )
+    out: optional("out", "file", "writes a file, whole or not at all, instead of standard output")
   }),
   args: Args.none,
   data: true,
@@ -72,7 +61,10 @@ export const exporting = ServerCommand.make({
       const text = yield* format(roster, look)
       if (Option.isNone(out)) return yield* Output.text(text)
       yield* Target.write(out.value, text)
-      const counts = `${counted(roster.users, "user")} and ${counted(roster.teams, "team")}`
+      const counts = [
+        counted(roster.users?.length ?? 0, "user", "users"),
+        counted(roster.teams?.length ?? 0, "team", "teams")
+      ].join(" and ")
       yield* Output.note(`Wrote ${counts} into ${Printable.line(out.value)}.`)
     })
 })

@@ -3,6 +3,7 @@ import * as Args from "@effect/cli/Args"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { optional } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import * as Printable from "../../internal/printable.js"
 import { Problem } from "../../internal/problem.js"
@@ -29,15 +30,12 @@ export const plan = ServerCommand.make({
     ]
   ],
   options: Options.all({
-    out: Options.text("out").pipe(
-      Options.withPseudoName("file"),
-      Options.optional,
-      Options.withDescription("saves the plan for roster apply")
-    ),
+    out: optional("out", "file", "saves the plan for roster apply"),
     maxRemovals: Share.option
   }),
   args: Args.text({ name: "file" }).pipe(Args.withDescription(Source.description)),
   data: true,
+  reads: Source.reads,
   handler: ({ maxRemovals, out }, file) =>
     Effect.gen(function* () {
       const share = yield* Share.parse(maxRemovals)

@@ -14,18 +14,6 @@ import * as ServerCommand from "../../internal/serverCommand.js"
 import * as Arguments from "../../internal/teams/arguments.js"
 import { user } from "../users/record.js"
 
-const isWanted = ({ out, reveal, storeCommand }: SecretSink.Given): boolean =>
-  reveal || Option.isSome(out) || Option.isSome(storeCommand)
-
-/** Where the key is to go: what is there already is replaced only if that is meant. */
-const replaceable = (given: SecretSink.Given & { readonly yes: boolean }) =>
-  Effect.gen(function* () {
-    const sink = yield* SecretSink.make(given)
-    const { requireReplaceable } = yield* Effect.promise(() => import("../../internal/keys/rotationHands.js"))
-    yield* requireReplaceable(sink, () => false, given.yes)
-    return sink
-  })
-
 const inSettings = "A key can be made for it in the settings of the team, in W&B's web interface."
 
 /** The account is of no use without the key that was to be stored, and another one is made the next time. */
@@ -72,7 +60,9 @@ export const create = ServerCommand.make({
   handler: ({ description, ...given }, team) =>
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function* () {
-        const sink = isWanted(given) ? Option.some(yield* restore(replaceable(given))) : Option.none()
+        const sink = SecretSink.isGiven(given)
+          ? Option.some(yield* restore(SecretSink.makeReplaceable(given)))
+          : Option.none()
         // Once it is sent there is an account, be it that nobody waits for the answer.
         const account = yield* Teams.createServiceAccount(team, { description })
         if (Option.isNone(sink)) {

@@ -1,7 +1,7 @@
 import * as Teams from "@effect-wandb/core/Teams"
-import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { optional } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 import * as Arguments from "../../internal/teams/arguments.js"
@@ -16,11 +16,7 @@ export const create = ServerCommand.make({
   details:
     "Needs the API key of an administrator, who does not become a member of the team: without --admin nobody is in it.",
   examples: [["effect-wandb teams create engine --admin ada", "with its first admin"]],
-  options: Options.text("admin").pipe(
-    Options.withPseudoName("user"),
-    Options.optional,
-    Options.withDescription(`its first admin and only member: ${Named.description}`)
-  ),
+  options: optional("admin", "user", `its first admin and only member: ${Named.description}`),
   args: Arguments.team,
   data: true,
   handler: (admin, name) =>

@@ -9,6 +9,7 @@ import * as Confirm from "../../internal/confirm.js"
 import * as Output from "../../internal/output.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 import * as Arguments from "../../internal/teams/arguments.js"
+import { member as memberRecord } from "../../internal/teams/record.js"
 import * as Seat from "../../internal/teams/seat.js"
 import { before, whole } from "../../internal/teams/whole.js"
 import * as Who from "../../internal/teams/who.js"
@@ -38,14 +39,14 @@ export const remove = ServerCommand.make({
   name: "remove",
   summary: "removes a member from a team, or takes back an invitation",
   details:
-    "It says which of the two it is. The runs of a member stay. Needs the API key of one of the team's admins, or of an administrator; the last admin of a team cannot be removed.",
+    "It says which of the two it is. The runs of a member stay. Needs the API key of one of the team's admins, or of an administrator; the last admin of a team cannot be removed. Gives the member who is gone, or who was invited: pending tells which.",
   examples: [
     ["effect-wandb teams remove engine grace", "asks first"],
     ["effect-wandb teams remove engine grace@example.com --yes", "as a pipeline does"]
   ],
   options: Confirm.yes,
   args: Args.all([Arguments.team, Arguments.who]),
-  data: false,
+  data: true,
   handler: (yes, [name, who]) =>
     Effect.gen(function* () {
       yield* before
@@ -59,6 +60,7 @@ export const remove = ServerCommand.make({
       const { act, done, question } = removal(team, member)
       yield* Confirm.ask({ question, yes })
       yield* act
+      yield* Output.one(memberRecord, member)
       yield* Output.note(done)
     })
 })

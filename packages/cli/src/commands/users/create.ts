@@ -4,36 +4,36 @@ import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Activity from "../../internal/activity.js"
+import { flag, number, optional } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import * as Printable from "../../internal/printable.js"
 import { Problem } from "../../internal/problem.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
+import { type Pipe, standardInput } from "../../internal/textInput.js"
 import { user } from "./record.js"
 
 /** As many requests as the client has under way at once. */
 const most = 10
 
 const options = Options.all({
-  admin: Options.boolean("admin").pipe(
-    Options.withDescription("makes an administrator of the installation of the user")
+  admin: flag("admin", "makes an administrator of the installation of the user"),
+  name: optional("name", "text", "the name to show, if not what the server makes of the address"),
+  csv: optional(
+    "csv",
+    "file",
+    "a file of users, or - for standard input, with the columns email, admin and name"
   ),
-  name: Options.text("name").pipe(
-    Options.optional,
-    Options.withDescription("the name to show, if not what the server makes of the address")
-  ),
-  csv: Options.text("csv").pipe(
-    Options.withPseudoName("file"),
-    Options.optional,
-    Options.withDescription(
-      "a file of users, or - for standard input, with the columns email, admin and name"
-    )
-  ),
-  concurrency: Options.integer("concurrency").pipe(
-    Options.withPseudoName("number"),
-    Options.withDefault(most),
-    Options.withDescription(`how many of a file are created at once, 1 to ${most} (default: ${most})`)
+  concurrency: number(
+    "concurrency",
+    most,
+    `how many of a file are created at once, 1 to ${most} (default: ${most})`
   )
 })
+
+const pipe: Pipe = {
+  reader: "--csv -",
+  todo: "Pipe the users in, or give --csv the path of a file."
+}
 
 const fail = (what: string, todo: string) => Effect.fail(new Problem({ what, todo }))
 
@@ -49,7 +49,7 @@ const createOne = (email: string, admin: boolean, name: string | undefined) =>
     if (name === undefined) return created
     return yield* Effect.catchAll(Users.update(created, { name }), (error) =>
       Effect.flatMap(
-        Effect.promise(() => import("../../internal/users/words.js")),
+        Effect.promise(() => import("../../internal/words.js")),
         ({ happened }) =>
           fail(
             `The user ${Printable.line(email)} was created, and the name was not set: ${happened(error)}`,
@@ -76,13 +76,14 @@ export const create = ServerCommand.make({
     Args.optional
   ),
   data: true,
+  reads: ({ csv }) => (Option.contains(csv, standardInput) ? pipe : undefined),
   handler: ({ admin, concurrency, csv, name }, email) =>
     Effect.gen(function* () {
       if (Option.isNone(csv)) {
         if (Option.isNone(email)) {
           return yield* fail("Nothing says who is to be created.", "Give an email address, or --csv FILE.")
         }
-        return yield* Output.one(user, yield* createOne(email.value, admin, Output.given(name)))
+        return yield* Output.one(user, yield* createOne(email.value, admin, Option.getOrUndefined(name)))
       }
       if (Option.isSome(email)) {
         return yield* fail(

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Activity from "../../internal/activity.js"
 import * as Confirm from "../../internal/confirm.js"
+import { flag } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 import * as Who from "../../internal/users/who.js"
@@ -17,9 +18,7 @@ export const remove = ServerCommand.make({
   examples: [["effect-wandb users delete ada --yes", "without being asked"]],
   options: Options.all({
     yes: Confirm.yes,
-    force: Options.boolean("force").pipe(
-      Options.withDescription("deletes yourself or the last administrator too")
-    )
+    force: flag("force", "deletes yourself or the last administrator too")
   }),
   args: Who.who,
   data: true,

@@ -1,6 +1,7 @@
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Confirm from "../../internal/confirm.js"
+import { flag, repeated } from "../../internal/options.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
 import * as Who from "../../internal/users/who.js"
 
@@ -17,29 +18,17 @@ export const offboard = ServerCommand.make({
     ["effect-wandb users offboard ada --delete --successor vision=grace", "does it, and hands a team over"]
   ],
   options: Options.all({
-    delete: Options.boolean("delete").pipe(Options.withDescription("deletes the user in the end")),
-    plan: Options.boolean("plan").pipe(Options.withDescription("shows what is to be done, and does nothing")),
+    delete: flag("delete", "deletes the user in the end"),
+    plan: flag("plan", "shows what is to be done, and does nothing"),
     yes: Confirm.yes,
-    teams: Options.text("teams").pipe(
-      Options.withPseudoName("names"),
-      Options.repeated,
-      Options.withDescription(
-        "the teams to which the user may be invited, with commas between them (default: all teams of all users)"
-      )
+    teams: repeated(
+      "teams",
+      "names",
+      "the teams to which the user may be invited, with commas between them (default: all teams of all users)"
     ),
-    address: Options.text("address").pipe(
-      Options.withPseudoName("email"),
-      Options.repeated,
-      Options.withDescription("another address under which the user may be invited")
-    ),
-    successor: Options.text("successor").pipe(
-      Options.withPseudoName("team=user"),
-      Options.repeated,
-      Options.withDescription("the member who takes a team over that the user leads")
-    ),
-    allowUnseen: Options.boolean("allow-unseen").pipe(
-      Options.withDescription("goes on although the server does not show everything")
-    )
+    address: repeated("address", "email", "another address under which the user may be invited"),
+    successor: repeated("successor", "team=user", "the member who takes a team over that the user leads"),
+    allowUnseen: flag("allow-unseen", "goes on although the server does not show everything")
   }),
   args: Who.who,
   data: true,

@@ -2,6 +2,7 @@ import type { User } from "@effect-wandb/core/User"
 import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import { flag, repeated } from "../../internal/options.js"
 
 /** Which of many users a command is to give. */
 export const options = Options.all({
@@ -9,12 +10,8 @@ export const options = Options.all({
     Options.withDefault("exclude"),
     Options.withDescription("whether deleted users are among them (default: exclude)")
   ),
-  admins: Options.boolean("admins").pipe(Options.withDescription("administrators of the installation alone")),
-  type: Options.text("type").pipe(
-    Options.withPseudoName("account type"),
-    Options.repeated,
-    Options.withDescription("accounts of that type alone, such as USER or SERVICE")
-  ),
+  admins: flag("admins", "administrators of the installation alone"),
+  type: repeated("type", "account type", "accounts of that type alone, such as USER or SERVICE"),
   limit: Options.integer("limit").pipe(
     Options.withPseudoName("number"),
     Options.optional,

@@ -1,6 +1,8 @@
 import * as Users from "@effect-wandb/core/Users"
 import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { flag, optional } from "../../internal/options.js"
 import * as Output from "../../internal/output.js"
 import { Problem } from "../../internal/problem.js"
 import * as ServerCommand from "../../internal/serverCommand.js"
@@ -8,26 +10,16 @@ import * as Who from "../../internal/users/who.js"
 import { user } from "./record.js"
 
 const options = Options.all({
-  name: Options.text("name").pipe(Options.optional, Options.withDescription("the name to show")),
-  email: Options.text("email").pipe(
-    Options.withPseudoName("address"),
-    Options.optional,
-    Options.withDescription("the email address, which nobody else has")
+  name: optional("name", "text", "the name to show"),
+  email: optional("email", "address", "the email address, which nobody else has"),
+  admin: flag("admin", "makes an administrator of the installation of the user"),
+  noAdmin: flag("no-admin", "takes the rights of an administrator away"),
+  defaultEntity: optional(
+    "default-entity",
+    "entity",
+    "where runs go unless they name another entity: a team, or the user's own"
   ),
-  admin: Options.boolean("admin").pipe(
-    Options.withDescription("makes an administrator of the installation of the user")
-  ),
-  noAdmin: Options.boolean("no-admin").pipe(
-    Options.withDescription("takes the rights of an administrator away")
-  ),
-  defaultEntity: Options.text("default-entity").pipe(
-    Options.withPseudoName("entity"),
-    Options.optional,
-    Options.withDescription("where runs go unless they name another entity: a team, or the user's own")
-  ),
-  force: Options.boolean("force").pipe(
-    Options.withDescription("takes these rights from yourself or from the last administrator too")
-  )
+  force: flag("force", "takes these rights from yourself or from the last administrator too")
 })
 
 const both = new Problem({
@@ -56,10 +48,10 @@ export const update = ServerCommand.make({
     Effect.gen(function* () {
       if (admin && noAdmin) return yield* Effect.fail(both)
       const changes = {
-        name: Output.given(name),
-        email: Output.given(email),
+        name: Option.getOrUndefined(name),
+        email: Option.getOrUndefined(email),
         admin: admin ? true : noAdmin ? false : undefined,
-        defaultEntity: Output.given(defaultEntity)
+        defaultEntity: Option.getOrUndefined(defaultEntity)
       }
       if (Object.values(changes).every((value) => value === undefined)) return yield* Effect.fail(nothing)
       const found = yield* Who.get(who)

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Sink from "effect/Sink"
 import * as Stream from "effect/Stream"
+import { counted } from "../counted.js"
 import * as Output from "../output.js"
 import * as ProgressBar from "../progressBar.js"
 import * as Records from "../records.js"
@@ -12,8 +13,6 @@ const entries = Records.make(KeyAudit.Entry, {
   table: ["owner", "keyName", "description", "teams", "findings"],
   handles: ["owner", "keyName"]
 })
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 /** What was found, for a person to read, in lines. */
 const summaryOf = ({ findings, flagged, hidden, keys, owners }: KeyAudit.Summary): ReadonlyArray<string> => {

@@ -7,9 +7,8 @@ import * as Option from "effect/Option"
 import * as Activity from "../activity.js"
 import { Problem } from "../problem.js"
 import type { Sink } from "../secrets/sink.js"
-import { happened, sentence } from "../users/words.js"
-
-const named = ({ id, name }: GeneratedApiKey): string => `${name} (id ${id})`
+import { named } from "./record.js"
+import { happened, sentence } from "../words.js"
 
 /** Deletes a key that could not be stored, and tells what became of it, with what is to be done. */
 const discard = (key: GeneratedApiKey) =>

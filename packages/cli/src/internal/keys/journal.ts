@@ -2,14 +2,12 @@ import * as RotationJournal from "@effect-wandb/admin/RotationJournal"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Path from "@effect/platform/Path"
-import type * as PlatformError from "@effect/platform/Error"
+import type { PlatformError } from "@effect/platform/Error"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as AtomicFile from "../atomicFile.js"
-
-const isReason = (reason: PlatformError.SystemErrorReason) => (error: PlatformError.PlatformError) =>
-  error._tag === "SystemError" && error.reason === reason
+import { isNotFound, isReason } from "../platformError.js"
 
 /**
  * A store that has a file for each key, for its owner alone: it is brought to the disk before it counts as written, so
@@ -25,7 +23,7 @@ const store = (folder: string) =>
       get: (key) =>
         Effect.catchIf(
           Effect.asSome(files.readFileString(pathOf(key))),
-          isReason("NotFound"),
+          isNotFound,
           () => Effect.succeedNone
         ),
       set: (key, text) =>
@@ -53,10 +51,7 @@ const locked =
       Effect.option(files.stat(lock)),
       Option.flatMap(({ mtime }) => mtime)
     )
-    const take = (
-      held: number | undefined,
-      waited: number
-    ): Effect.Effect<void, PlatformError.PlatformError> =>
+    const take = (held: number | undefined, waited: number): Effect.Effect<void, PlatformError> =>
       Effect.catchIf(files.makeDirectory(lock), isReason("AlreadyExists"), () =>
         Effect.gen(function* () {
           const now = stamp(yield* heldSince)

@@ -1,16 +1,11 @@
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { variable } from "../environment.js"
+import { reasonOf } from "../platformError.js"
 import * as Printable from "../printable.js"
 import { Problem } from "../problem.js"
-
-const variable = (name: string) =>
-  Effect.map(
-    Effect.option(Config.string(name)),
-    Option.filter((text) => text !== "")
-  )
 
 /** The folder for what programs have to remember, by https://specifications.freedesktop.org/basedir-spec. */
 const stateFolder = Effect.gen(function* () {
@@ -56,7 +51,7 @@ export const make = (folder: string): Effect.Effect<void, Problem, FileSystem.Fi
       files.makeDirectory(folder, { recursive: true, mode: 0o700 }),
       (error) =>
         new Problem({
-          what: `The folder of the journal cannot be made: ${Printable.line(folder)} (${error._tag === "SystemError" ? error.reason : error._tag}). Nothing was made.`,
+          what: `The folder of the journal cannot be made: ${Printable.line(folder)} (${reasonOf(error)}). Nothing was made.`,
           todo: "Give --journal a folder that you may write to.",
           cause: error
         })

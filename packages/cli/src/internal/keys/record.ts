@@ -27,3 +27,6 @@ export const of = ({ description, id, name, secretListed }: ApiKey, owner: strin
   owner,
   secretListed: secretListed === true
 })
+
+/** An API key for a person to recognise, and to give to another command. */
+export const named = ({ id, name }: Pick<ApiKey, "id" | "name">): string => `${name} (id ${id})`

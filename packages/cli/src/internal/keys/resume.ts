@@ -8,6 +8,7 @@ import * as Confirm from "../confirm.js"
 import * as Output from "../output.js"
 import { Problem } from "../problem.js"
 import * as SecretSink from "../secretSink.js"
+import { holds } from "../secrets/replacing.js"
 import * as Journal from "./journal.js"
 import * as JournalFolder from "./journalFolder.js"
 import { cleared, ended, linesOf } from "./rotate.js"
@@ -35,9 +36,6 @@ export const list = (given: Given) =>
     )
   })
 
-const isGiven = ({ out, reveal, storeCommand }: Given): boolean =>
-  reveal || Option.isSome(out) || Option.isSome(storeCommand)
-
 /** Whether the new key's secret is in its place, so that no other has to be stored. */
 const isPlaced = ({ _tag }: KeyRotation.State): boolean =>
   _tag !== "Planned" && _tag !== "Created" && _tag !== "Stored"
@@ -61,8 +59,7 @@ const putBack = (given: Given, sink: SecretSink.Sink, state: KeyRotation.State) 
   Effect.gen(function* () {
     if (given.reveal || state._tag === "Planned" || state._tag === "RolledBack") return Effect.void
     const isStored =
-      Option.isNone(sink.load) ||
-      (yield* Hands.holds(sink, (secret) => isNamed(secret, state.key.name))) === "it"
+      Option.isNone(sink.load) || (yield* holds(sink, (secret) => isNamed(secret, state.key.name))) === "it"
     return isStored ? yield* Hands.restoring(sink, state.old) : Effect.void
   })
 
@@ -89,7 +86,9 @@ const go = (id: string, given: Given & { readonly rollBack: boolean }, lines: Tr
     yield* Activity.set("before anything was changed")
     const state = yield* known(id)
     const sink =
-      isGiven(given) || !(isPlaced(state) || given.rollBack) ? yield* SecretSink.make(given) : nowhere
+      SecretSink.isGiven(given) || !(isPlaced(state) || given.rollBack)
+        ? yield* SecretSink.make(given)
+        : nowhere
     const place = sink === nowhere ? undefined : sink.label
     const onState = yield* Telling.make(lines, sink.place, !given.noWait)
     if (given.rollBack) {

@@ -4,10 +4,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Activity from "../activity.js"
+import * as CommandLine from "../commandLine.js"
 import * as Output from "../output.js"
 import { Screen } from "../screen.js"
 import * as SecretSink from "../secretSink.js"
-import * as CommandLine from "../users/commandLine.js"
+import { requireReplaceable } from "../secrets/replacing.js"
 import * as Times from "./duration.js"
 import * as Journal from "./journal.js"
 import * as JournalFolder from "./journalFolder.js"
@@ -56,7 +57,7 @@ export const rotate = (
     const folder = yield* JournalFolder.of(given.journal)
     yield* Activity.set("before anything was made")
     const old = yield* Effect.flatMap(Owned.of(Option.none()), (owned) => Owned.meant(owned, name))
-    yield* Hands.requireReplaceable(sink, (secret) => isNamed(secret, old.name), given.yes)
+    yield* requireReplaceable(sink, (secret) => isNamed(secret, old.name), given.yes)
     yield* JournalFolder.make(folder)
     const lines = yield* linesOf(given, folder)
     const state = yield* KeyRotation.rotate({
@@ -64,7 +65,7 @@ export const rotate = (
       old,
       overlap,
       place: sink.label,
-      description: Output.given(given.description),
+      description: Option.getOrUndefined(given.description),
       onState: yield* Telling.make(lines, sink.place, !given.noWait)
     }).pipe(cleared, Effect.provide(Journal.layer(folder)), Effect.mapError(Trouble.of(lines)))
     yield* ended(state, lines)

@@ -1,31 +1,26 @@
-import * as Options from "@effect/cli/Options"
 import type * as Option from "effect/Option"
+import * as CommandLine from "../commandLine.js"
 import * as Confirm from "../confirm.js"
+import { flag, optional } from "../options.js"
 import * as SecretSink from "../secretSink.js"
-import { flag, option } from "../users/commandLine.js"
 
 /** What rotations are given, be they begun or gone on with. */
 export const options = {
   ...SecretSink.options,
   yes: Confirm.yes,
-  verifyCommand: Options.text("verify-command").pipe(
-    Options.withPseudoName("command"),
-    Options.optional,
-    Options.withDescription(
-      "a command of the shell that ends with 0 if the stored key works where it is used; it is given the secret on its standard input"
-    )
+  verifyCommand: optional(
+    "verify-command",
+    "command",
+    "a command of the shell that ends with 0 if the stored key works where it is used; it is given the secret on its standard input"
   ),
-  noWait: Options.boolean("no-wait").pipe(
-    Options.withDescription(
-      "does not wait for the end of the overlap: keys resume with the rotation's id is to delete the old key then"
-    )
+  noWait: flag(
+    "no-wait",
+    "does not wait for the end of the overlap: keys resume with the rotation's id is to delete the old key then"
   ),
-  journal: Options.text("journal").pipe(
-    Options.withPseudoName("folder"),
-    Options.optional,
-    Options.withDescription(
-      "where rotations are written down, without secrets (default: effect-wandb/rotations in $XDG_STATE_HOME, else in ~/.local/state)"
-    )
+  journal: optional(
+    "journal",
+    "folder",
+    "where rotations are written down, without secrets (default: effect-wandb/rotations in $XDG_STATE_HOME, else in ~/.local/state)"
   )
 }
 
@@ -42,11 +37,11 @@ export const resuming = ({ journal, out, reveal, storeCommand, verifyCommand }: 
   "keys",
   "resume",
   id,
-  ...option("--out", out),
-  ...option("--store-command", storeCommand),
-  ...flag("--reveal", reveal),
-  ...option("--verify-command", verifyCommand),
-  ...option("--journal", journal)
+  ...CommandLine.option("--out", out),
+  ...CommandLine.option("--store-command", storeCommand),
+  ...CommandLine.flag("--reveal", reveal),
+  ...CommandLine.option("--verify-command", verifyCommand),
+  ...CommandLine.option("--journal", journal)
 ]
 
 /** The command that gives such a rotation up. */

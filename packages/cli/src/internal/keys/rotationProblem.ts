@@ -1,5 +1,4 @@
 import type * as KeyRotation from "@effect-wandb/admin/KeyRotation"
-import type { ApiKey } from "@effect-wandb/core/ApiKey"
 import { isWandbError, type WandbError } from "@effect-wandb/core/WandbError"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
@@ -7,7 +6,8 @@ import type { Failure } from "../command.js"
 import * as Printable from "../printable.js"
 import { type PipeClosed, Problem, type Quit } from "../problem.js"
 import * as Status from "../status.js"
-import { happened, sentence } from "../users/words.js"
+import { happened, sentence } from "../words.js"
+import { named } from "./record.js"
 
 /** The command lines that messages name, and where the journal is. */
 export interface Lines {
@@ -20,8 +20,6 @@ type RotationError<E> = KeyRotation.RotateError<E> | KeyRotation.ResumeError<E> 
 
 /** What is told as it is. */
 type Plain = WandbError | Problem | PipeClosed | Quit
-
-const named = ({ id, name }: ApiKey): string => `${name} (id ${id})`
 
 const steps: Readonly<Record<KeyRotation.RotationFailed<never>["step"], string>> = {
   generate: "no new key could be made",

@@ -6,6 +6,7 @@ import * as Activity from "../activity.js"
 import * as Output from "../output.js"
 import { Screen } from "../screen.js"
 import { Settings } from "../settings.js"
+import { named } from "./record.js"
 import type { Lines } from "./rotationProblem.js"
 
 const timeOf = (time: DateTime.Utc): string =>
@@ -31,7 +32,7 @@ const wordsOf = (state: State, place: string): string => {
         ? "given up: the new key is deleted, and the old one works"
         : "given up: the old key works"
     case "Orphaned":
-      return `given up, but the new key ${state.key.name} (id ${state.key.id}) is not deleted`
+      return `given up, but the new key ${named(state.key)} is not deleted`
   }
 }
 

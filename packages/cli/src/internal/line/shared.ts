@@ -1,5 +1,6 @@
 import * as Options from "@effect/cli/Options"
 import * as LogLevel from "effect/LogLevel"
+import { flag, optional } from "../options.js"
 import { formats } from "../settings.js"
 import * as Parameter from "./parameter.js"
 
@@ -9,9 +10,7 @@ export const always = Options.all({
     Options.withAlias("q"),
     Options.withDescription("tells errors alone, without progress")
   ),
-  verbose: Options.boolean("verbose").pipe(
-    Options.withDescription("tells more: what is done, causes, stack traces")
-  ),
+  verbose: flag("verbose", "tells more: what is done, causes, stack traces"),
   logLevel: Options.choiceWithValue(
     "log-level",
     LogLevel.allLevels.map((level) => [level._tag.toLowerCase(), level] as const)
@@ -29,19 +28,13 @@ export const data = Options.all({
 
 /** The options of a command that speaks to a server. */
 export const server = Options.all({
-  baseUrl: Options.text("base-url").pipe(
-    Options.withPseudoName("url"),
-    Options.optional,
-    Options.withDescription("the server, instead of WANDB_BASE_URL and W&B's settings files")
+  baseUrl: optional("base-url", "url", "the server, instead of WANDB_BASE_URL and W&B's settings files"),
+  apiKeyFile: optional(
+    "api-key-file",
+    "file",
+    "a file with the API key, instead of WANDB_API_KEY and .netrc"
   ),
-  apiKeyFile: Options.text("api-key-file").pipe(
-    Options.withPseudoName("file"),
-    Options.optional,
-    Options.withDescription("a file with the API key, instead of WANDB_API_KEY and .netrc")
-  ),
-  apiKeyStdin: Options.boolean("api-key-stdin").pipe(
-    Options.withDescription("reads the API key from standard input")
-  )
+  apiKeyStdin: flag("api-key-stdin", "reads the API key from standard input")
 })
 
 /** Which of them a command has. */

@@ -1,17 +1,16 @@
 import type * as ApiKeySecret from "@effect-wandb/core/ApiKeySecret"
-import type * as PlatformError from "@effect/platform/Error"
+import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
-import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as AtomicFile from "../atomicFile.js"
+import { variable } from "../environment.js"
+import { isNotFound, reasonOf } from "../platformError.js"
 import { line } from "../printable.js"
 import { Problem } from "../problem.js"
 import * as Put from "./put.js"
-
-const variable = (name: string) => Effect.option(Config.nonEmptyString(name))
 
 /** Where the official client looks: `$NETRC`, else `~/.netrc`, else `~/_netrc`; `~/.netrc` where there is none yet. */
 export const path: Effect.Effect<string, Problem, FileSystem.FileSystem> = Effect.gen(function* () {
@@ -35,9 +34,9 @@ export const path: Effect.Effect<string, Problem, FileSystem.FileSystem> = Effec
   return !(yield* isThere(usual)) && (yield* isThere(other)) ? other : usual
 })
 
-const failing = (what: string, path: string) => (error: PlatformError.PlatformError) =>
+const failing = (what: string, path: string) => (error: PlatformError) =>
   new Problem({
-    what: `${line(path)} cannot be ${what} (${error._tag === "SystemError" ? error.reason : error._tag}). Nothing was stored.`,
+    what: `${line(path)} cannot be ${what} (${reasonOf(error)}). Nothing was stored.`,
     todo: "See to the rights of the file and of its folder, or set NETRC to another.",
     cause: error
   })
@@ -62,10 +61,7 @@ export const prepare = (
     const files = yield* FileSystem.FileSystem
     // A link is followed, as for files that are kept elsewhere: what it leads to is replaced, and not the link.
     const target = yield* files.realPath(path).pipe(
-      Effect.catchIf(
-        (error) => error._tag === "SystemError" && error.reason === "NotFound",
-        () => Effect.succeed(path)
-      ),
+      Effect.catchIf(isNotFound, () => Effect.succeed(path)),
       Effect.mapError(failing("read", path))
     )
     const kind = yield* Effect.mapError(AtomicFile.kindOf(target), failing("read", path))

@@ -1,3 +1,7 @@
+import * as Effect from "effect/Effect"
+import { Host } from "../host.js"
+import { Settings } from "../settings.js"
+
 /** Words set off, where that is wanted. */
 export interface Style {
   readonly bold: (text: string) => string
@@ -25,3 +29,7 @@ const same = (text: string): string => text
 const plain: Style = { bold: same, dim: same, green: same, red: same, yellow: same }
 
 export const when = (wanted: boolean): Style => (wanted ? coloured : plain)
+
+/** Colours for what goes to one of the outputs, if it is a terminal and they are wanted. */
+export const of = (where: "stdout" | "stderr"): Effect.Effect<Style, never, Host | Settings> =>
+  Effect.zipWith(Settings, Host, ({ colours }, host) => when(colours && host[where].isTerminal))

@@ -1,12 +1,11 @@
 import * as Roster from "@effect-wandb/admin/Roster"
 import type * as RosterPlan from "@effect-wandb/admin/RosterPlan"
-import { Progress } from "@effect-wandb/core/Progress"
 import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import * as Stream from "effect/Stream"
-import * as Activity from "../activity.js"
 import { gracefully } from "../gracefully.js"
 import * as Output from "../output.js"
+import { telling } from "../progress.js"
 import { Settings } from "../settings.js"
 import * as Status from "../status.js"
 import * as Problems from "./problems.js"
@@ -36,23 +35,6 @@ const summary = ({ done, failed, unchanged, unknown }: Tally): string => {
   return `${told.join(", ")}.`
 }
 
-const gone = ({ done, failed, unchanged, unknown }: Progress.Counts): number =>
-  done + unchanged + failed + unknown
-
-/** Progress that also keeps where it would stop if somebody interrupted it now. */
-const telling = (total: number, next: string) =>
-  Effect.gen(function* () {
-    const progress = yield* Progress
-    const activity = yield* Activity.Activity
-    return Progress.of({
-      report: (counts) =>
-        Effect.zipRight(
-          Ref.set(activity, `after ${gone(counts)} of ${total} changes; ${next}`),
-          progress.report(counts)
-        )
-    })
-  })
-
 /**
  * Carries a plan out, and gives what became of each change. Whoever interrupts it waits for the changes that are under
  * way, and is told how many there were; `next` says how to go on.
@@ -68,11 +50,8 @@ export const carriedOut = (plan: RosterPlan.Plan, options: Roster.ApplyOptions &
           Ref.update(tally, (tally) => ({ ...tally, [outcome]: tally[outcome] + 1 }))
         )
       )
-    const total = plan.changes.length
-    yield* Effect.provideServiceEffect(
-      gracefully((haltWhen) => Output.outcomes(outcomes, applied(haltWhen))),
-      Progress,
-      telling(total, options.next)
+    yield* gracefully((haltWhen) => Output.outcomes(outcomes, applied(haltWhen))).pipe(
+      telling("changes", options.next)
     )
     const counts = yield* Ref.get(tally)
     yield* Output.note(summary(counts))

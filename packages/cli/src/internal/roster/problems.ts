@@ -1,5 +1,6 @@
 import type { RosterChanged, RosterRefused, RosterUnreadable } from "@effect-wandb/admin/Roster"
 import type * as RosterFile from "@effect-wandb/admin/RosterFile"
+import { mistakes } from "../counted.js"
 import * as Printable from "../printable.js"
 import { Problem } from "../problem.js"
 import * as Status from "../status.js"
@@ -9,7 +10,7 @@ import { explain } from "./explain.js"
 /** What is wrong with a file, each at its line and column. */
 export const invalidFile = ({ file, message, problems }: RosterFile.InvalidFile): Problem =>
   new Problem({
-    what: `${file} has ${problems.length === 1 ? "a mistake" : `${problems.length} mistakes`}, and nothing was done:\n${message}`,
+    what: `${file} has ${mistakes(problems.length)}, and nothing was done:\n${message}`,
     todo: "Correct it, and run this again."
   })
 

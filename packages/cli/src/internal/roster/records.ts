@@ -1,9 +1,8 @@
 import * as RosterPlan from "@effect-wandb/admin/RosterPlan"
 import * as Match from "effect/Match"
 import * as Schema from "effect/Schema"
-import * as Printable from "../printable.js"
 import * as Records from "../records.js"
-import * as ToldByServer from "../toldByServer.js"
+import { happened, inALine } from "../words.js"
 
 const changeFields = {
   /** Whether something is made, changed or taken away: in lines for people `+`, `~` and `-`. */
@@ -73,12 +72,6 @@ export const ofChange = (change: RosterPlan.Change): ChangeRecord => ({
   ...told(change)
 })
 
-/** What happened and what to do about it, in a line. */
-const inALine = (error: { readonly message: string }): string => {
-  const { todo, what } = ToldByServer.told(error)
-  return Printable.withoutKeys(todo === undefined ? what : `${what} ${todo}`)
-}
-
 /** What became of a change as commands give it. */
 export const ofOutcome: (outcome: RosterPlan.ChangeOutcome) => OutcomeRecord =
   Match.typeTags<RosterPlan.ChangeOutcome>()({
@@ -86,7 +79,7 @@ export const ofOutcome: (outcome: RosterPlan.ChangeOutcome) => OutcomeRecord =
     Unchanged: ({ input, reason }): OutcomeRecord => ({
       ...ofChange(input),
       outcome: "unchanged",
-      reason: Printable.withoutKeys(ToldByServer.told(reason).what)
+      reason: happened(reason)
     }),
     Failed: ({ error, input }): OutcomeRecord => ({
       ...ofChange(input),

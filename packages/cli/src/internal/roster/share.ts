@@ -1,16 +1,14 @@
-import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { optional } from "../options.js"
 import * as Printable from "../printable.js"
 import { Problem } from "../problem.js"
 
 /** The largest share of each kind that may be removed for this once. */
-export const option = Options.text("max-removals").pipe(
-  Options.withPseudoName("share"),
-  Options.optional,
-  Options.withDescription(
-    "the largest share of users, memberships, teams and service accounts that may be removed, such as 50%, whatever the roster says (default: 25%, if it says nothing)"
-  )
+export const option = optional(
+  "max-removals",
+  "share",
+  "the largest share of users, memberships, teams and service accounts that may be removed, such as 50%, whatever the roster says (default: 25%, if it says nothing)"
 )
 
 const isShare = (text: string): boolean => /^\d+(?:\.\d+)?%$/.test(text) && Number.parseFloat(text) <= 100

@@ -1,16 +1,17 @@
 import * as FileSystem from "@effect/platform/FileSystem"
-import type * as PlatformError from "@effect/platform/Error"
+import type { PlatformError } from "@effect/platform/Error"
 import * as Path from "@effect/platform/Path"
 import * as Effect from "effect/Effect"
 import * as AtomicFile from "../atomicFile.js"
+import { reasonOf } from "../platformError.js"
 import * as Printable from "../printable.js"
 import { Problem } from "../problem.js"
 
 const permissions = 0o777
 
-const failing = (file: string) => (error: PlatformError.PlatformError) =>
+const failing = (file: string) => (error: PlatformError) =>
   new Problem({
-    what: `${Printable.line(file)} cannot be written (${error._tag === "SystemError" ? error.reason : error._tag}).`,
+    what: `${Printable.line(file)} cannot be written (${reasonOf(error)}).`,
     todo: "Give --out the path of a file in a folder that you may write to.",
     cause: error
   })

@@ -1,7 +1,6 @@
 import * as RosterPlan from "@effect-wandb/admin/RosterPlan"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { Host } from "../host.js"
 import * as Output from "../output.js"
 import * as Style from "../output/style.js"
 import * as Printable from "../printable.js"
@@ -13,7 +12,7 @@ import { changes, ofChange } from "./records.js"
 import * as Saved from "./saved.js"
 
 /** How many changes there are of which sign, for a sentence. */
-export const counted = (plan: RosterPlan.Plan): string => {
+export const counts = (plan: RosterPlan.Plan): string => {
   const { "+": made, "~": changed, "-": removed } = RosterPlan.counts(plan)
   return `${made} to make, ${changed} to change, ${removed} to remove`
 }
@@ -26,7 +25,7 @@ export const lines = ({ explain, plan }: Planned, style: Style.Style): ReadonlyA
       const sign = RosterPlan.sign(change)
       return coloured[sign](`${sign} ${Printable.line(RosterPlan.describe(change))}`)
     }),
-    style.bold(RosterPlan.isEmpty(plan) ? "Nothing is to be changed." : `${counted(plan)}.`),
+    style.bold(RosterPlan.isEmpty(plan) ? "Nothing is to be changed." : `${counts(plan)}.`),
     ...plan.refusals.map((refusal) => `${style.red("Refused:")} ${Printable.line(explain(refusal))}`)
   ]
 }
@@ -34,10 +33,8 @@ export const lines = ({ explain, plan }: Planned, style: Style.Style): ReadonlyA
 /** Refusals are told with --quiet too, as errors are. */
 const tellRefusals = ({ explain, plan }: Planned) =>
   Effect.gen(function* () {
-    const { colours } = yield* Settings
-    const { stderr } = yield* Host
     const screen = yield* Screen
-    const style = Style.when(colours && stderr.isTerminal)
+    const style = yield* Style.of("stderr")
     for (const refusal of plan.refusals) {
       yield* screen.note(`${style.red("refused:")} ${Printable.line(explain(refusal))}`)
     }
@@ -57,12 +54,11 @@ const document: Records.Records<Planned> = {
  */
 export const show = (planned: Planned) =>
   Effect.gen(function* () {
-    const { colours, format } = yield* Settings
-    const { stdout } = yield* Host
+    const { format } = yield* Settings
     const { plan } = planned
     switch (format) {
       case "table": {
-        const shown = lines(planned, Style.when(colours && stdout.isTerminal))
+        const shown = lines(planned, yield* Style.of("stdout"))
         return yield* Output.text(shown.map((line) => `${line}\n`).join(""))
       }
       case "json":

@@ -1,4 +1,4 @@
-import type * as PlatformError from "@effect/platform/Error"
+import type { PlatformError } from "@effect/platform/Error"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Path from "@effect/platform/Path"
 import * as Effect from "effect/Effect"
@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Ref from "effect/Ref"
 import * as AtomicFile from "../atomicFile.js"
+import { isNotFound, reasonOf } from "../platformError.js"
 import { line } from "../printable.js"
 import { Problem } from "../problem.js"
 import type { Sink } from "./sink.js"
@@ -17,9 +18,9 @@ interface Former {
 
 const permissions = 0o777
 
-const failing = (what: string, path: string) => (error: PlatformError.PlatformError) =>
+const failing = (what: string, path: string) => (error: PlatformError) =>
   new Problem({
-    what: `${line(path)} cannot be ${what} (${error._tag === "SystemError" ? error.reason : error._tag}).`,
+    what: `${line(path)} cannot be ${what} (${reasonOf(error)}).`,
     todo: "Give --out the path of a file in a folder that you may write to.",
     cause: error
   })
@@ -80,10 +81,7 @@ export const make = (path: string): Effect.Effect<Sink, Problem, FileSystem.File
     const load = Effect.map(files.readFileString(path), (text) =>
       Option.some(Redacted.make(text.trim()))
     ).pipe(
-      Effect.catchIf(
-        (error) => error._tag === "SystemError" && error.reason === "NotFound",
-        () => Effect.succeedNone
-      ),
+      Effect.catchIf(isNotFound, () => Effect.succeedNone),
       Effect.mapError(failing("read", path))
     )
     return {

@@ -1,9 +1,8 @@
 import type * as Teams from "@effect-wandb/core/Teams"
 import * as Match from "effect/Match"
 import * as Schema from "effect/Schema"
-import * as Printable from "../printable.js"
 import * as Records from "../records.js"
-import * as ToldByServer from "../toldByServer.js"
+import { happened } from "../words.js"
 
 const Invitation = Schema.Struct({
   team: Schema.String,
@@ -21,9 +20,6 @@ export type Invitation = typeof Invitation.Type
 
 export const records = Records.make(Invitation, { table: ["who", "role", "outcome", "reason"] })
 
-const reasonOf = (error: { readonly message: string }): string =>
-  Printable.withoutKeys(ToldByServer.told(error).what)
-
 /** What became of an invitation, as it is given. */
 export const ofOutcome = (outcome: Teams.Teams.InviteOutcome): Invitation => {
   const { email, role = null, team, username } = outcome.input
@@ -35,9 +31,9 @@ export const ofOutcome = (outcome: Teams.Teams.InviteOutcome): Invitation => {
       outcome: value.accepted ? "joined" : "invited",
       inviteId: value.id
     }),
-    Unchanged: ({ reason }): Invitation => ({ ...about, outcome: "exists", reason: reasonOf(reason) }),
-    Failed: ({ error }): Invitation => ({ ...about, outcome: "failed", reason: reasonOf(error) }),
-    Unknown: ({ error }): Invitation => ({ ...about, outcome: "unknown", reason: reasonOf(error) })
+    Unchanged: ({ reason }): Invitation => ({ ...about, outcome: "exists", reason: happened(reason) }),
+    Failed: ({ error }): Invitation => ({ ...about, outcome: "failed", reason: happened(error) }),
+    Unknown: ({ error }): Invitation => ({ ...about, outcome: "unknown", reason: happened(error) })
   })
 }
 

@@ -7,24 +7,12 @@ import * as Stream from "effect/Stream"
 import * as Activity from "../activity.js"
 import { gracefully } from "../gracefully.js"
 import * as Output from "../output.js"
+import { telling } from "../progress.js"
 import * as Status from "../status.js"
+import { happened } from "../words.js"
 import * as Result from "./createResult.js"
 import type { Person } from "./people.js"
 import * as PeopleFile from "./peopleFile.js"
-import { happened } from "./words.js"
-
-/** Counts who is through, for whoever interrupts it. */
-const counting = (total: number) =>
-  Effect.map(Effect.all({ activity: Activity.Activity, through: Ref.make(0) }), ({ activity, through }) =>
-    Ref.updateAndGet(through, (before) => before + 1).pipe(
-      Effect.flatMap((count) =>
-        Activity.set(
-          `after ${count} of ${total} users; the same command goes on, and leaves those alone who are there by then`
-        )
-      ),
-      Effect.provideService(Activity.Activity, activity)
-    )
-  )
 
 type Remarks = Ref.Ref<HashMap.HashMap<string, string>>
 
@@ -33,7 +21,7 @@ type Remarks = Ref.Ref<HashMap.HashMap<string, string>>
  * is a user then all the same.
  */
 const naming =
-  (people: ReadonlyArray<Person>, remarks: Remarks, counted: Effect.Effect<void>) =>
+  (people: ReadonlyArray<Person>, remarks: Remarks) =>
   (users: Users.Users.Service): Users.Users.Service => {
     const names = new Map<string, string | undefined>(people.map(({ email, name }) => [email, name]))
     const named = (email: string, user: User) => {
@@ -45,11 +33,7 @@ const naming =
     }
     return {
       ...users,
-      create: (options) =>
-        users.create(options).pipe(
-          Effect.tap((user) => named(options.email, user)),
-          Effect.ensuring(counted)
-        )
+      create: (options) => Effect.tap(users.create(options), (user) => named(options.email, user))
     }
   }
 
@@ -60,7 +44,6 @@ export const createMany = (file: string, concurrency: number) =>
     yield* Activity.set("before anybody was created")
     // Credentials that let nobody in are told of once, and not for each line.
     yield* Users.viewer
-    const counted = yield* counting(people.length)
     const remarks = yield* Ref.make(HashMap.empty<string, string>())
     const tally = yield* Ref.make(Result.none)
     const results = (haltWhen: Effect.Effect<void>) =>
@@ -74,10 +57,9 @@ export const createMany = (file: string, concurrency: number) =>
         ),
         Stream.tap((result) => Ref.update(tally, (before) => Result.count(before, result)))
       )
-    yield* Effect.updateService(
-      gracefully((haltWhen) => Output.outcomes(Result.records, results(haltWhen))),
-      Users.Users,
-      naming(people, remarks, counted)
+    yield* gracefully((haltWhen) => Output.outcomes(Result.records, results(haltWhen))).pipe(
+      Effect.updateService(Users.Users, naming(people, remarks)),
+      telling("users", "the same command goes on, and leaves those alone who are there by then")
     )
     const counts = yield* Ref.get(tally)
     yield* Output.note(Result.summary(counts))

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Records from "../records.js"
+import { inALine } from "../words.js"
 import type { Person } from "./people.js"
-import { inALine } from "./words.js"
 
 const Result = Schema.Struct({
   line: Schema.Number,

@@ -1,14 +1,13 @@
 import * as Offboarding from "@effect-wandb/admin/Offboarding"
-import { Host } from "../host.js"
+import { counted } from "../counted.js"
+import type { Host } from "../host.js"
 import * as Style from "../output/style.js"
 import * as Printable from "../printable.js"
-import { Settings } from "../settings.js"
+import type { Settings } from "../settings.js"
 import * as Effect from "effect/Effect"
 
 /** What is changed rather than taken away. */
 const isChange = ({ _tag }: Offboarding.Step): boolean => _tag === "HandOver"
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
 
 /** What a plan would do, in lines: `-` for what is taken away, `~` for what is changed. */
 export const lines = (
@@ -17,9 +16,7 @@ export const lines = (
   where: "stdout" | "stderr"
 ): Effect.Effect<ReadonlyArray<string>, never, Host | Settings> =>
   Effect.gen(function* () {
-    const host = yield* Host
-    const { colours } = yield* Settings
-    const style = Style.when(colours && host[where].isTerminal)
+    const style = yield* Style.of(where)
     const hidden = unseen.map(
       (unseen) => `? not to be seen: ${Printable.line(Offboarding.describeUnseen(unseen))}`
     )

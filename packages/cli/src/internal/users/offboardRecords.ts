@@ -4,7 +4,7 @@ import { TeamName } from "@effect-wandb/core/Team"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Records from "../records.js"
-import { inALine } from "./words.js"
+import { inALine } from "../words.js"
 
 const actions = {
   DeleteApiKey: "deleteApiKey",

@@ -74,8 +74,8 @@ const byLine = Order.mapInput(Order.number, ({ line }: Csv.Flaw) => line)
 
 /** Reads the people of a file: all of them, or everything that is wrong with it. */
 export const read = (text: string): Read => {
-  // What was no text in UTF-8 was decoded to these.
-  if (["\u0000", "\ufffd"].some((char) => text.includes(char)))
+  // Such as UTF-16, of which every other byte is often one.
+  if (text.includes("\u0000"))
     return Either.left([{ line: 1, problem: "begins a file that is no text in UTF-8" }])
   const parsed = Csv.parse(text)
   const [header, ...rows] = parsed.rows
@@ -96,6 +96,8 @@ export const read = (text: string): Read => {
       })
       continue
     }
+    if (fields.some((field) => field.includes("\ufffd")))
+      flaws.push({ line, problem: "has the character U+FFFD, which stands where another one was lost" })
     const cells = new Map(titles.right.map((column, index) => [column, fields[index]?.trim() ?? ""]))
     const flag = cells.get("admin") ?? ""
     const admin = flags[flag.toLowerCase()]
