@@ -7,6 +7,7 @@ import * as Users from "@effect-wandb/core/Users"
 import type { QueryError } from "@effect-wandb/core/WandbError"
 import * as Stream from "effect/Stream"
 import { entriesOf, type Entry, type Options } from "./internal/audit/entry.js"
+import { spannedStream } from "./internal/span.js"
 
 export { Entry, type Options } from "./internal/audit/entry.js"
 export { explain, Finding } from "./internal/audit/finding.js"
@@ -34,4 +35,4 @@ export { summarize, Summary, summary } from "./internal/audit/summary.js"
  * @category reports
  */
 export const report = (options: Options = {}): Stream.Stream<Entry, QueryError, Users.Users> =>
-  Stream.mapConcat(Users.list, entriesOf(options))
+  Stream.mapConcat(Users.list, entriesOf(options)).pipe(spannedStream("KeyAudit.report", "api_key"))

@@ -38,6 +38,7 @@ import * as Rotate from "./internal/rotation/rotate.js"
 import { isUnfinished, type Plan } from "./internal/rotation/plan.js"
 import type { Done, Overlapping, RolledBack, State, Unfinished } from "./internal/rotation/state.js"
 import type { Hands, Needs, StepError as OwnStepError } from "./internal/rotation/steps.js"
+import { spanned } from "./internal/span.js"
 import { RotationJournal } from "./RotationJournal.js"
 
 export * from "./internal/rotation/errors.js"
@@ -185,6 +186,12 @@ const authenticates = (key: GeneratedApiKey, plan: Plan) =>
 
 const ignored = () => Effect.void
 
+/** The span of a rotation shows its last state, so also that of one that was cut off. */
+const shown =
+  (onState: (state: State) => Effect.Effect<void>) =>
+  (state: State): Effect.Effect<void> =>
+    Effect.zipRight(Effect.annotateCurrentSpan("wandb.rotation.state", state._tag), onState(state))
+
 const hands = <ES, RS, EV, RV, EU, RU>({
   onState = ignored,
   store,
@@ -192,14 +199,14 @@ const hands = <ES, RS, EV, RV, EU, RU>({
   verify,
   wait = true
 }: Options<ES, RS, EV, RV, EU, RU>): Hands<ES | EV | EU | OwnError, RS | RV | RU | Needs> => ({
-  onState,
+  onState: shown(onState),
   store,
   undo,
   verify: verify ?? authenticates,
   wait
 })
 
-const spanned = (name: string) => Effect.withSpan(`KeyRotation.${name}`, { captureStackTrace: false })
+const ended = ({ _tag }: State) => ({ "wandb.rotation.state": _tag })
 
 /**
  * Replaces an API key of whoever is authenticated by a new one: makes it, has it stored, verifies it, lets both work for
@@ -239,7 +246,7 @@ const spanned = (name: string) => Effect.withSpan(`KeyRotation.${name}`, { captu
 export const rotate = <ES = never, RS = never, EV = never, RV = never, EU = never, RU = never>(
   options: RotateOptions<ES, RS, EV, RV, EU, RU>
 ): Effect.Effect<Done | Overlapping, RotateError<ES | EV | EU>, RS | RV | RU | Needs> =>
-  Rotate.rotate(hands(options), options).pipe(spanned("rotate"))
+  Rotate.rotate(hands(options), options).pipe(spanned("KeyRotation.rotate", "api_key", ended))
 
 /**
  * Finishes a rotation that was cut off, from the last state in the journal, and gives the state in which it ends: one
@@ -294,7 +301,7 @@ export const resume = <
     id,
     Option.fromNullable(options.load),
     options.place
-  ).pipe(spanned("resume"))
+  ).pipe(spanned("KeyRotation.resume", "api_key", ended))
 
 /**
  * Gives up a rotation that is not finished: puts back what was stored, if `undo` is given, and deletes the new key.
@@ -309,7 +316,9 @@ export const rollBack = <EU = never, RU = never>(
   id: string,
   { onState = ignored, place, undo = Effect.void }: RollBackOptions<EU, RU> = {}
 ): Effect.Effect<RolledBack, RollBackError<EU>, RU | Needs> =>
-  RollBack.rollBack<EU, RU>({ onState, undo }, id, place).pipe(spanned("rollBack"))
+  RollBack.rollBack<EU, RU>({ onState: shown(onState), undo }, id, place).pipe(
+    spanned("KeyRotation.rollBack", "api_key", ended)
+  )
 
 /**
  * Gives the state of a rotation, as the journal has it.

@@ -15,6 +15,7 @@ import type * as Stream from "effect/Stream"
 import * as Applying from "./internal/offboarding/apply.js"
 import * as Planning from "./internal/offboarding/plan.js"
 import type { Receipt, StepOutcome } from "./internal/offboarding/receipt.js"
+import { spanned, spannedStream } from "./internal/span.js"
 
 export type { ApplyError, ApplyOptions } from "./internal/offboarding/apply.js"
 export { OffboardingRefused, OffboardingUnseen } from "./internal/offboarding/errors.js"
@@ -62,7 +63,10 @@ export { describeUnseen, Unseen } from "./internal/offboarding/unseen.js"
 export const plan = (
   user: User,
   options: Planning.PlanOptions = {}
-): Effect.Effect<Planning.Plan, Planning.PlanError, Teams | Users> => Planning.plan(user, options)
+): Effect.Effect<Planning.Plan, Planning.PlanError, Teams | Users> =>
+  Planning.plan(user, options).pipe(
+    spanned("Offboarding.plan", "user", ({ steps }: Planning.Plan) => ({ "wandb.items": steps.length }))
+  )
 
 /**
  * Applies a plan step by step, and gives a receipt of what became of each. One that fails stops no other: the user is
@@ -99,7 +103,8 @@ export const plan = (
 export const apply = (
   plan: Planning.Plan,
   options?: Applying.ApplyOptions
-): Effect.Effect<Receipt, Applying.ApplyError, ApiKeys | Teams | Users> => Applying.apply(plan, options)
+): Effect.Effect<Receipt, Applying.ApplyError, ApiKeys | Teams | Users> =>
+  Applying.apply(plan, options).pipe(spanned("Offboarding.apply", "user"))
 
 /**
  * Applies a plan as {@link apply} does, and gives the outcome of each step as it comes; the next step waits until it is
@@ -112,4 +117,4 @@ export const applyStream = (
   plan: Planning.Plan,
   options?: Applying.ApplyOptions
 ): Stream.Stream<StepOutcome, Applying.ApplyError, ApiKeys | Teams | Users> =>
-  Applying.applyStream(plan, options)
+  Applying.applyStream(plan, options).pipe(spannedStream("Offboarding.applyStream", "user"))

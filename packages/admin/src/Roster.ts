@@ -23,6 +23,7 @@ import { rosterOf } from "./internal/roster/export.js"
 import { makePlan } from "./internal/roster/plan.js"
 import { readWorld } from "./internal/roster/read.js"
 import { selectionOf } from "./internal/roster/select.js"
+import { spanned, spannedStream } from "./internal/span.js"
 import * as RosterPlan from "./RosterPlan.js"
 
 export * from "./internal/roster/actual.js"
@@ -80,8 +81,11 @@ export const check = (roster: Roster): ReadonlyArray<Problem> => problemsOf(rost
  * @category reading
  */
 export const read = (roster: Roster): Effect.Effect<Actual, RosterUnreadable, Users.Users | Teams.Teams> =>
-  Effect.map(readWorld(selectionOf(roster)), ({ actual }) => actual).pipe(
-    Effect.withSpan("Roster.read", { captureStackTrace: false })
+  Effect.map(readWorld(selectionOf(roster)), ({ view }) => view.actual).pipe(
+    spanned("Roster.read", "roster", ({ accounts, teams }: Actual) => ({
+      "wandb.accounts": accounts.length,
+      "wandb.teams": teams.length
+    }))
   )
 
 /**
@@ -151,7 +155,7 @@ export const apply = (
   RosterPlan.ChangeOutcome,
   RosterChanged | RosterRefused | RosterUnreadable,
   Users.Users | Teams.Teams
-> => Stream.withSpan(applyPlan(plan, options), "Roster.apply", { captureStackTrace: false })
+> => applyPlan(plan, options).pipe(spannedStream("Roster.apply", "roster"))
 
 /**
  * Applies a plan as {@link apply} does, to its end, and gives the receipt.

@@ -28,7 +28,10 @@ export class RotationJournal extends Context.Tag("@effect-wandb/admin/RotationJo
 >() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace RotationJournal {
   /**

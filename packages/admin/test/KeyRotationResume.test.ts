@@ -135,7 +135,9 @@ describe("KeyRotation.resume", () => {
       const { id, state, vault } = yield* leaving
       assert.strictEqual(state._tag, tag)
       yield* Effect.flatMap(keyIn(state), ApiKeys.deleteById)
-      assert.strictEqual((yield* KeyRotation.resume(id, vault))._tag, "Done")
+      const done = yield* KeyRotation.resume(id, vault)
+      assert.strictEqual(done._tag, "Done")
+      assert.notStrictEqual(yield* keyIn(done), yield* keyIn(state))
       assert.strictEqual(yield* whoseKey(vault), "root")
     }).pipe(Effect.provide(world))
   )
@@ -204,6 +206,17 @@ describe("KeyRotation.resume", () => {
       const { id, state, vault } = yield* left("Verified")
       yield* ApiKeys.deleteById(state.old.id)
       assert.strictEqual((yield* KeyRotation.resume(id, vault))._tag, "Done")
+    }).pipe(Effect.provide(world))
+  )
+
+  it.effect("leaves no other key that bears its mark, such as one that came up since", () =>
+    Effect.gen(function* () {
+      const { id, state, vault } = yield* left("Verified")
+      const late = yield* ApiKeys.generate({ settle: { ref: state.id } })
+      assert.strictEqual((yield* KeyRotation.resume(id, vault))._tag, "Done")
+      const ids = (yield* keysOf("root")).map(({ id }) => id)
+      deepStrictEqual(ids, [String(yield* keyIn(state))])
+      assert.notInclude(ids, late.id)
     }).pipe(Effect.provide(world))
   )
 

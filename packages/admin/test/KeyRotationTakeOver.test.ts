@@ -1,6 +1,7 @@
 import * as KeyRotation from "@effect-wandb/admin/KeyRotation"
 import * as RotationJournal from "@effect-wandb/admin/RotationJournal"
-import { ApiKeys } from "@effect-wandb/core"
+import { type ApiKey, ApiKeys } from "@effect-wandb/core"
+import { WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
 import { assertNone, assertSome, deepStrictEqual } from "@effect/vitest/utils"
 import { Clock, Deferred, Duration, Effect, Fiber, Layer, Option } from "effect"
@@ -108,6 +109,38 @@ describe("A rotation that another program goes on with", () => {
     }).pipe(Effect.provide(world))
   )
 })
+
+it.effect("takes no key for good that the one before, which begins anew, is about to delete", () =>
+  Effect.gen(function* () {
+    const vault = makeVault()
+    const store = (key: ApiKey.GeneratedApiKey) => Effect.zipRight(vault.store(key), Effect.interrupt)
+    const { _tag, id } = yield* leftAs("Stored", { old: yield* ownKey, store })
+    assert.strictEqual(_tag, "Created")
+
+    // It has made sure that the rotation is its own, and the other, which can read the store, comes before its request.
+    const other = KeyRotation.resume(id, vault)
+    const context = yield* Effect.context<Effect.Effect.Context<typeof other>>()
+    let isFirst = true
+    const overtaken = Effect.updateService(ApiKeys.ApiKeys, (apiKeys) => ({
+      ...apiKeys,
+      deleteById: (id: Parameters<typeof apiKeys.deleteById>[0]) =>
+        Effect.suspend(() => {
+          if (!isFirst) return apiKeys.deleteById(id)
+          isFirst = false
+          return Effect.zipRight(other.pipe(Effect.provide(context), Effect.orDie), apiKeys.deleteById(id))
+        })
+    }))
+    const error = yield* Effect.flip(
+      WandbTest.actAs("root")(overtaken(KeyRotation.resume(id, { store: vault.store })))
+    )
+
+    assert.include(error, { _tag: "RotationTakenOver" })
+    assert.isFalse(isFirst)
+    assert.strictEqual((yield* onlyState)._tag, "Done")
+    assert.strictEqual(yield* whoseKey(vault), "root")
+    deepStrictEqual(yield* descriptionsOf("root"), ["admin key [ref left]"])
+  }).pipe(Effect.provide(world))
+)
 
 describe("The place of the new key", () => {
   it.effect("is written down, and a rotation goes on with no other", () =>

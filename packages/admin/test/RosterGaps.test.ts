@@ -160,3 +160,68 @@ it.effect("two who share an address in different case are a conflict, and neithe
     )
   }).pipe(Effect.provide(layer))
 )
+
+describe("a role", () => {
+  const withRole = (role: string, ...others: ReadonlyArray<Roster.Member>): Roster.Roster => ({
+    teams: [
+      {
+        name: "ml-vision",
+        members: [{ username: "mary", role: "admin" }, { email: "new@elsewhere.org", role }, ...others]
+      }
+    ]
+  })
+
+  it.effect.each<readonly [role: string, meant: string]>([
+    ["adminn", "admin"],
+    ["Admin", "admin"],
+    ["Membr", "member"],
+    ["viewonly", "view-only"]
+  ])("that is almost a built-in one is refused: %s", ([role, meant]) =>
+    Effect.gen(function* () {
+      const roster = withRole(role)
+      deepStrictEqual(Roster.check(roster), [])
+      const plan = yield* planned(roster)
+      deepStrictEqual(conflictsOf(plan), [
+        {
+          _tag: "Conflict",
+          field: "teams[0].members[1].role",
+          reason: `"${role}" is taken for a misspelt "${meant}", because nobody in the teams that were read has such a role: correct it, or give the custom role of that name to somebody there first`
+        }
+      ])
+      assert.strictEqual((yield* Effect.flip(Roster.run(plan)))._tag, "RosterRefused")
+      deepStrictEqual(yield* changesSeen, [])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("of a name of its own is a custom one", () =>
+    Effect.gen(function* () {
+      const plan = yield* planned(withRole("billing"))
+      deepStrictEqual(refusals(plan), [])
+      deepStrictEqual(lines(plan), ["+ team ml-vision: invite new@elsewhere.org as billing"])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("that somebody has is a custom one, whatever it is like", () =>
+    Effect.gen(function* () {
+      const plan = yield* planned(withRole("members", { username: "ada", role: "members" }))
+      deepStrictEqual(refusals(plan), [])
+      deepStrictEqual(lines(plan), ["+ team ml-vision: invite new@elsewhere.org as members"])
+    }).pipe(
+      Effect.provide(
+        WandbTest.layer(
+          Seed.make(
+            Seed.user("root", { admin: true }),
+            Seed.user("mary"),
+            Seed.user("ada"),
+            Seed.team("ml-vision", {
+              members: [
+                { username: "mary", role: "admin" },
+                { username: "ada", role: "members" }
+              ]
+            })
+          )
+        )
+      )
+    )
+  )
+})

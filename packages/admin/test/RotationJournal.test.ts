@@ -9,7 +9,7 @@ import { DateTime, Duration, Effect, Layer, Option } from "effect"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { disk } from "./rotationKills.js"
+import { withJournalOn } from "./rotationKills.js"
 
 const keyNamed = (name: string) =>
   new ApiKey.ApiKey({
@@ -54,7 +54,7 @@ const ids = Effect.map(list, (states) => states.map(({ id }): string => id))
 
 /** A program with a journal in the given files; each time it is another journal. */
 const withFiles = (files: Map<string, string>, options?: RotationJournal.RotationJournal.Options) =>
-  Effect.provide(RotationJournal.layerKeyValueStore(options).pipe(Layer.provide(disk(files, Effect.void))))
+  withJournalOn(files, Effect.void, RotationJournal.layerKeyValueStore(options))
 
 /** The one text that differs, cut in half. */
 const cutOff = (files: Map<string, string>, name: string) =>

@@ -3,8 +3,8 @@ import * as RotationJournal from "@effect-wandb/admin/RotationJournal"
 import { ApiKey, ApiKeySecret, Credentials } from "@effect-wandb/core"
 import { WandbTest } from "@effect-wandb/testing"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, type Duration, Effect, Layer, Option, Redacted } from "effect"
-import { cutOffAt, disk, eventful, type Event, type Kind } from "./rotationKills.js"
+import { Clock, type Duration, Effect, Option, Redacted } from "effect"
+import { cutOffAt, eventful, type Event, type Kind, withJournalOn } from "./rotationKills.js"
 import { makeMock } from "./rotationMock.js"
 import { keysOf, ownKey, seed } from "./rotationWorld.js"
 
@@ -59,15 +59,7 @@ const program = (scene: Scene, way: Way, event: Event) => {
       return yield* KeyRotation.rotate({ ...options, old, overlap: scene.overlap })
     }
     return yield* KeyRotation.resume(state.id, options)
-  }).pipe(
-    Credentials.actAs(secret),
-    Effect.provide(
-      Layer.merge(
-        eventful(event),
-        RotationJournal.layerKeyValueStore().pipe(Layer.provide(disk(scene.files, event)))
-      )
-    )
-  )
+  }).pipe(Credentials.actAs(secret), eventful(event), withJournalOn(scene.files, event))
 }
 
 interface Live {
@@ -91,7 +83,7 @@ const expectSafe = (scene: Scene, way: Way, live: ReadonlyArray<Live>, storedId:
     const marked = live.filter(({ description }) => description.includes("[ref "))
     assert.isAtMost(marked.length, 1, "two replacement keys are alive")
     const [state] = yield* Effect.flatMap(RotationJournal.RotationJournal, ({ list }) => list).pipe(
-      Effect.provide(RotationJournal.layerKeyValueStore().pipe(Layer.provide(disk(scene.files, Effect.void))))
+      withJournalOn(scene.files)
     )
     const isStoredAlive = live.some(({ id }) => id === storedId)
     if (!live.some(({ id }) => id === scene.oldId)) {
@@ -187,6 +179,14 @@ const onEmulator = (way: Way, kind: Kind, events: ReadonlyArray<number>) =>
     return yield* cutOff(scene, way, kind, events, look)
   }).pipe(Effect.provide(WandbTest.layer(seed)))
 
+/**
+ * Lets the rest of the process have its turn: fibers that follow each other give way to no timer and to no message, and
+ * whoever runs the tests takes a worker that does not answer for lost.
+ */
+const others = Effect.async<void>((resume) => {
+  setImmediate(() => resume(Effect.void))
+})
+
 /** Runs for each event, or each so many, until the program ends before it comes; gives how many runs there were. */
 const forEachEvent = <E, R>(
   run: (at: number) => Effect.Effect<boolean, E, R>,
@@ -196,7 +196,11 @@ const forEachEvent = <E, R>(
     { runs: 0, hasEnded: false },
     {
       while: ({ hasEnded }) => !hasEnded,
-      body: ({ runs }) => Effect.map(run(first + runs * step), (hasEnded) => ({ runs: runs + 1, hasEnded }))
+      body: ({ runs }) =>
+        Effect.map(Effect.zipLeft(run(first + runs * step), others), (hasEnded) => ({
+          runs: runs + 1,
+          hasEnded
+        }))
     }
   ).pipe(Effect.map(({ runs }) => runs))
 
@@ -209,11 +213,6 @@ const eventsUntilTheOverlap = 26
 /** `npm run campaign` cuts off at every pair of events in each way, `npm test` at one pair in so many, each in one way. */
 const everySoMany = process.env.MODE === "campaign" ? 1 : 12
 const inTurn = process.env.MODE === "campaign" ? 1 : ways.length
-
-/** Lets the rest of the process have its turn, which so many fibers do not by themselves. */
-const others = Effect.async<void>((resume) => {
-  setImmediate(() => resume(Effect.void))
-})
 
 describe("A rotation that is cut off anywhere", () => {
   for (const [turn, way] of ways.entries()) {
@@ -243,7 +242,6 @@ describe("A rotation that is cut off anywhere", () => {
               start
             )
             assert.isAbove(runs, 0)
-            yield* others
           }
         }),
       120_000

@@ -1,7 +1,7 @@
 import * as KeyRotation from "@effect-wandb/admin/KeyRotation"
 import * as RotationJournal from "@effect-wandb/admin/RotationJournal"
 import { type ApiKey, type ApiKeySecret, Credentials, Users } from "@effect-wandb/core"
-import { Seed, WandbTest } from "@effect-wandb/testing"
+import { Fault, Seed, WandbTest } from "@effect-wandb/testing"
 import { Effect, Layer, Option } from "effect"
 
 /** Root acts, with the one key that root has: rotating it is rotating the key in use. Ada has two others. */
@@ -79,3 +79,6 @@ export const leftAs = <ES, RS>(
     id: "left",
     onState: ({ _tag }) => (_tag === tag ? Effect.interrupt : Effect.void)
   }).pipe(Effect.exit, Effect.zipRight(onlyState))
+
+/** Refuses an operation for as long as it is asked for. */
+export const refuse = (operation: Fault.RootField) => Fault.respond({ operation, status: 403 })

@@ -26,6 +26,7 @@ import { execute } from "./internal/execute.js"
 import * as Identity from "./internal/identity.js"
 import * as Pace from "./internal/pace.js"
 import * as RequestHeaders from "./internal/requestHeaders.js"
+import { serverOf } from "./internal/requestSpan.js"
 import * as RetryBudget from "./internal/retryBudget.js"
 import type { Persistence } from "./internal/tries.js"
 import * as Turns from "./internal/turns.js"
@@ -44,7 +45,10 @@ export class WandbClient extends Context.Tag("@effect-wandb/client/WandbClient")
 >() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace WandbClient {
   /**
@@ -245,9 +249,10 @@ const lookupsOf = ({
   return Effect.succeed({ byAlias, byArgument, cache })
 }
 
-/** Counts changes when they begin and when they end, however they end. */
-const counted = (executing: ReturnType<typeof execute>) => {
+/** Counts changes when they begin and when they end, however they end, for the memory of lookups if there is one. */
+const counted = (executing: ReturnType<typeof execute>, { lookups }: WandbClient.Options) => {
   let changes = 0
+  if (lookups?.cache === undefined) return { ...executing, changes: Effect.sync(() => changes) }
   const count = Effect.sync(() => {
     changes += 1
   })
@@ -313,11 +318,14 @@ export const make = (
     const headers = yield* Effect.mapError(RequestHeaders.make(options), ({ field, problem }) =>
       invalid(field)(problem)
     )
-    const httpClient = (yield* HttpClient.HttpClient).pipe(
-      options.transformClient ?? identity,
-      HttpClient.withTracerDisabledWhen(() => true)
-    )
-    const sender = { httpClient, baseUrl, headers, tracePropagation: options.tracePropagation ?? false }
+    const httpClient = (options.transformClient ?? identity)(yield* HttpClient.HttpClient)
+    const sender = {
+      httpClient,
+      baseUrl,
+      server: serverOf(baseUrl),
+      headers,
+      tracePropagation: options.tracePropagation ?? false
+    }
     const caller = { connection: credentials.connection, report: reportTo(options) }
     const policy = yield* policyOf(options)
     const executing = execute({
@@ -340,6 +348,6 @@ export const make = (
       entity: Option.map(entity, (name) => TeamName.make(name)),
       call: (name) => Call.run(caller, name),
       lookups: yield* lookupsOf(options),
-      ...counted(executing)
+      ...counted(executing, options)
     })
   })

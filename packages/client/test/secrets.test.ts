@@ -39,7 +39,7 @@ const failures: ReadonlyArray<readonly [string, Reply | Error]> = [
   ["plain text", { status: 500, body: echo }],
   ["a conflict", { status: 409, body: { error: `${echo} already exists` } }],
   ["not found", { status: 404, body: { error: `${echo} not found` } }],
-  ["a limit", { status: 429, headers: { "x-request-id": "r" }, body: echo }],
+  ["a limit", { status: 429, headers: { "x-request-id": echo }, body: echo }],
   ["nonsense", { body: { data: { viewer: echo, user: echo, users: echo, result: echo } } }],
   ["text instead of JSON", { body: echo }],
   ["a redirect", { status: 302, headers: { location: `https://${adminKey}.example.com` }, body: echo }]

@@ -32,7 +32,10 @@ import type {
 export class ApiKeys extends Context.Tag("@effect-wandb/core/ApiKeys")<ApiKeys, ApiKeys.Service>() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace ApiKeys {
   /**
@@ -230,7 +233,7 @@ export const deleteMany = <Key extends ApiKey | ApiKeyId>(
   keys: Iterable<Key>,
   options?: Outcome.BulkOptions
 ): Stream.Stream<ApiKeys.DeleteOutcome<Key>, never, ApiKeys> =>
-  Bulk.each("ApiKeys.deleteMany", keys, options, (input) => {
+  Bulk.each("ApiKeys.deleteMany", "api_key", keys, options, (input) => {
     const key: ApiKey | ApiKeyId = input
     return deleteById(typeof key === "string" ? key : key.id).pipe(
       Effect.map((value) => Outcome.Done({ input, value })),

@@ -27,7 +27,10 @@ export class Credentials extends Context.Tag("@effect-wandb/core/Credentials")<
 >() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace Credentials {
   /**

@@ -6,6 +6,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type * as Tracer from "effect/Tracer"
 
 /**
  * Is told how far work on many has come, such as `Users.createMany`: once at the start, then after each item, one report at a time: the work waits for a slow one. Does nothing unless a program provides another
@@ -32,7 +33,10 @@ export class Progress extends Context.Reference<Progress>()("@effect-wandb/core/
 }) {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace Progress {
   /**
@@ -75,6 +79,9 @@ export type Ending = "done" | "unchanged" | "failed" | "unknown"
  * Begins to count how the items of some work end, and gives what counts one. The `Progress` in context is told at once and
  * after each, one report at a time, so that counts never go back. A report that fails is logged, and is the last one.
  *
+ * The span that is given, else the current one, bears the counts too: as `wandb.items` how many there are, and as
+ * `wandb.done`, `wandb.unchanged`, `wandb.failed` and `wandb.unknown` how many have ended so.
+ *
  * @example
  * ```ts
  * import { Progress, Users } from "@effect-wandb/core"
@@ -96,10 +103,12 @@ export type Ending = "done" | "unchanged" | "failed" | "unknown"
  */
 export const counting = (
   operation: string,
-  total?: number
+  total?: number,
+  shownIn?: Tracer.Span
 ): Effect.Effect<(ending: Ending) => Effect.Effect<void>> =>
   Effect.gen(function* () {
     const progress = yield* Progress
+    const span = shownIn === undefined ? yield* Effect.option(Effect.currentSpan) : Option.some(shownIn)
     const oneAtATime = (yield* Effect.makeSemaphore(1)).withPermits(1)
     let counts: Progress.Counts = {
       operation,
@@ -116,11 +125,16 @@ export const counting = (
         return Effect.logError(`${operation}: its progress could not be reported, and is not any more`, cause)
       })
     )
+    const shown = (ending: Ending) => {
+      if (Option.isSome(span)) span.value.attribute(`wandb.${ending}`, counts[ending])
+    }
+    if (Option.isSome(span) && total !== undefined) span.value.attribute("wandb.items", total)
     yield* reported
     return (ending) =>
       oneAtATime(
         Effect.suspend(() => {
           counts = { ...counts, [ending]: counts[ending] + 1 }
+          shown(ending)
           return reported
         })
       )

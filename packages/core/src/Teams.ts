@@ -40,7 +40,10 @@ import {
 export class Teams extends Context.Tag("@effect-wandb/core/Teams")<Teams, Teams.Service>() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace Teams {
   /**
@@ -429,7 +432,7 @@ export const inviteMany = <Input extends Teams.InviteManyOptions>(
   people: Iterable<Input>,
   options?: Outcome.BulkOptions
 ): Stream.Stream<Teams.InviteOutcome<Input>, never, Teams> =>
-  Bulk.each("Teams.inviteMany", people, options, (input) => {
+  Bulk.each("Teams.inviteMany", "invite", people, options, (input) => {
     const { team, ...person }: Teams.InviteManyOptions = input
     const unchanged = (reason: AlreadyMember | AlreadyInvited) =>
       Effect.succeed(Outcome.Unchanged({ input, reason }))

@@ -33,7 +33,10 @@ import type {
 export class Users extends Context.Tag("@effect-wandb/core/Users")<Users, Users.Service>() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace Users {
   /**
@@ -272,7 +275,7 @@ export const createMany = <Input extends Users.CreateOptions>(
   users: Iterable<Input>,
   options?: Outcome.BulkOptions
 ): Stream.Stream<Users.CreateOutcome<Input>, never, Users> =>
-  Bulk.each("Users.createMany", users, options, (input) =>
+  Bulk.each("Users.createMany", "user", users, options, (input) =>
     create(input).pipe(
       Effect.map((value) => Outcome.Done({ input, value })),
       Effect.catchTag("UserAlreadyExists", (reason) => Effect.succeed(Outcome.Unchanged({ input, reason })))

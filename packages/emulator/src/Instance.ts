@@ -190,6 +190,8 @@ export interface InstanceClock {
 export class Instance extends Context.Tag("@effect-wandb/emulator/Instance")<Instance, Instance.Service>() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
  * @category models
  */

@@ -49,7 +49,10 @@ export class WandbTest extends Context.Tag("@effect-wandb/testing/WandbTest")<
 >() {}
 
 /**
+ * The types that belong to the service.
+ *
  * @since 0.1.0
+ * @category models
  */
 export declare namespace WandbTest {
   /**

@@ -8,19 +8,19 @@ import {
   type QueryError
 } from "@effect-wandb/core/WandbError"
 import * as HttpBody from "@effect/platform/HttpBody"
-import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
-import * as Ref from "effect/Ref"
 import type { Mutation, Operation, Query } from "../Operation.js"
 import { CurrentRetryPolicy, type RetryPolicy } from "../RetryPolicy.js"
 import { Failure, read } from "./answer.js"
 import { type Authorization, basic } from "./authorization.js"
-import { type Attempt, type Call, type Caller, known, within } from "./call.js"
+import { type Attempt, type Call, type Caller, known, opened, within } from "./call.js"
 import type { Identity } from "./identity.js"
+import { withNow } from "./now.js"
 import { exhausted } from "./retryAfter.js"
 import { type Answer, type NoAnswer, send, type Sender } from "./send.js"
 import { persist, type Persistence, type Try } from "./tries.js"
@@ -37,9 +37,16 @@ export interface Client {
 
 /** Credentials from context count only when they were issued to this client: see `Credentials`. */
 export const credentialsInForce = (own: Credentials.Service): Effect.Effect<Credentials.Service> =>
-  Effect.map(Effect.serviceOption(Credentials), (found) =>
-    Option.isSome(found) && found.value.connection === own.connection ? found.value : own
-  )
+  Effect.withFiberRuntime((fiber) => Effect.succeed(credentialsIn(fiber.currentContext, own)))
+
+/** The credentials in force in a context. */
+export const credentialsIn = (
+  context: Context.Context<never>,
+  own: Credentials.Service
+): Credentials.Service => {
+  const found = Context.getOption(context, Credentials)
+  return Option.isSome(found) && found.value.connection === own.connection ? found.value : own
+}
 
 const unanswered = (attempt: Attempt, { description, neverArrived }: NoAnswer): Failure =>
   new Failure({
@@ -62,10 +69,15 @@ interface Bearer {
   readonly hear: (failure: Failure, refused: Authorization) => Effect.Effect<Failure>
 }
 
-const asKey = (apiKey: ApiKeySecret): Bearer => ({
-  authorization: () => Effect.succeed(basic(apiKey)),
-  hear: Effect.succeed
-})
+const asKey = (apiKey: ApiKeySecret): Bearer => {
+  const granted = Effect.succeed(basic(apiKey))
+  return { authorization: () => granted, hear: Effect.succeed }
+}
+
+/** A client that knows once and for all how it acts by its own key. */
+interface Acting extends Client {
+  readonly own: Option.Option<Bearer>
+}
 
 /** An access token that the server takes back is forgotten, and the request may be made once more with a new one. */
 const asIdentity = (identity: Identity): Bearer => ({
@@ -86,17 +98,23 @@ const asIdentity = (identity: Identity): Bearer => ({
       : Effect.succeed(failure)
 })
 
-const bearerOf = ({ credentials, identity }: Client): Effect.Effect<Bearer> =>
-  Effect.flatMap(credentialsInForce(credentials), ({ apiKey }) => {
-    if (Option.isSome(apiKey)) return Effect.succeed(asKey(apiKey.value))
+const withBearer = <A, E>(
+  { credentials, identity, own }: Acting,
+  use: (bearer: Bearer) => Effect.Effect<A, E>
+): Effect.Effect<A, E> =>
+  Effect.withFiberRuntime((fiber) => {
+    const { apiKey } = credentialsIn(fiber.currentContext, credentials)
+    if (Option.isSome(apiKey)) {
+      return use(Option.isSome(own) && apiKey === credentials.apiKey ? own.value : asKey(apiKey.value))
+    }
     return Option.isSome(identity)
-      ? Effect.succeed(asIdentity(identity.value))
+      ? use(asIdentity(identity.value))
       : Effect.dieMessage("a client without an API key has an identity")
   })
 
 /** One try: send once, read what comes. */
 const tryOnce = <Variables, Result, Data>(
-  client: Client,
+  client: Acting,
   operation: Operation<Variables, Result, Data>,
   variables: Variables,
   { longestWait }: RetryPolicy
@@ -107,29 +125,36 @@ const tryOnce = <Variables, Result, Data>(
     "application/json"
   )
   return (attempt, onSend) =>
-    Effect.gen(function* () {
-      const { authorization, hear } = yield* bearerOf(client)
-      const granted = yield* Effect.mapError(authorization(attempt), notActed)
-      const answer = yield* Effect.mapError(
-        send(client.sender, { route: "/graphql", name, body, authorization: granted, attempt }, onSend),
-        (noAnswer) => unanswered(attempt, noAnswer)
-      )
-      const now = yield* Clock.currentTimeMillis
-      yield* heed(client, longestWait, answer, now)
-      const result = read(operation, answer, now)
-      return Either.isRight(result) ? result.right : yield* Effect.flip(hear(result.left, granted))
-    })
+    withBearer(client, ({ authorization, hear }) =>
+      Effect.flatMap(Effect.mapError(authorization(attempt), notActed), (granted) => {
+        const outgoing = { route: "/graphql", operation, body, authorization: granted, attempt } as const
+        return Effect.matchEffect(send(client.sender, outgoing, onSend), {
+          onFailure: (noAnswer) => Effect.fail(unanswered(attempt, noAnswer)),
+          onSuccess: (answer) =>
+            withNow((now) => {
+              const result = read(operation, answer, now)
+              return Effect.zipRight(
+                heed(client, longestWait, answer, now),
+                Either.isRight(result)
+                  ? Effect.succeed(result.right)
+                  : Effect.flip(hear(result.left, granted))
+              )
+            })
+        })
+      })
+    )
 }
 
 /** All tries that the client's persistence allows. */
 const tries = <Variables, Result, Data>(
-  client: Client,
+  client: Acting,
   call: Call,
   operation: Operation<Variables, Result, Data>,
   variables: Variables,
   watch: (send: Try<Result>) => Try<Result> = identity
 ): Effect.Effect<Result, Failure> =>
-  Effect.flatMap(CurrentRetryPolicy, (own) => {
+  Effect.withFiberRuntime((fiber) => {
+    const own = Context.get(fiber.currentContext, CurrentRetryPolicy)
     const policy = Option.getOrElse(own, () => client.persistence.policy)
     const send = tryOnce(client, operation, variables, policy)
     return persist(client.persistence, policy, call, operation, watch(send))
@@ -178,55 +203,61 @@ const watched =
   <Variables, Result, Data>({ open }: Call, operation: Mutation<Variables, Result, Data>, key: object) =>
   (send: Try<Result>): Try<Result> => {
     let mayHaveActed = false
+    /** Whether the last try was sent, and has not ended by itself. */
+    let isUnderWay = false
     return (attempt, onSend) => {
-      let wasSent = false
-      const underWay = new OutcomeUnknown({
-        ...attempt,
-        description: "it was sent, and nobody has read an answer to it",
-        advice: operation.ifLost
-      })
-      const sent = Effect.zipRight(
-        Ref.update(open, (changes) => new Map(changes).set(key, underWay)),
-        Effect.sync(() => {
-          wasSent = true
+      // It took too long, or nobody waits for it any more.
+      mayHaveActed ||= isUnderWay
+      isUnderWay = false
+      // Made when it is needed, which is hardly ever: an error takes its stack with it.
+      const underWay = () =>
+        new OutcomeUnknown({
+          ...attempt,
+          description: "it was sent, and nobody has read an answer to it",
+          advice: operation.ifLost
         })
-      )
+      const sent = Effect.sync(() => {
+        isUnderWay = true
+        opened(open, key, underWay)
+      })
       return send(attempt, Effect.zipRight(onSend, sent)).pipe(
         Effect.tapError((failure) => {
+          isUnderWay = false
           mayHaveActed ||= failure.mayHaveActed
           return mayHaveActed ? Effect.void : known(open, key)
-        }),
-        // It took too long, or nobody waits for it any more.
-        Effect.onInterrupt(() => Effect.sync(() => void (mayHaveActed ||= wasSent)))
+        })
       )
     }
   }
 
 /** Executes operations for one client. */
-export const execute = (client: Client) => ({
-  query: <Variables, Result, Data>(
-    operation: Query<Variables, Result, Data>,
-    variables: Variables
-  ): Effect.Effect<Result, QueryError> =>
-    within(client.caller, operation.name, (call) =>
-      Effect.mapError(tries(client, call, operation, variables), ({ error }) => error)
-    ),
+export const execute = (given: Client) => {
+  const client: Acting = { ...given, own: Option.map(given.credentials.apiKey, asKey) }
+  return {
+    query: <Variables, Result, Data>(
+      operation: Query<Variables, Result, Data>,
+      variables: Variables
+    ): Effect.Effect<Result, QueryError> =>
+      within(client.caller, operation.name, (call) =>
+        Effect.mapError(tries(client, call, operation, variables), ({ error }) => error)
+      ),
 
-  mutate: <Variables, Result, Data>(
-    operation: Mutation<Variables, Result, Data>,
-    variables: Variables
-  ): Effect.Effect<Result, MutationError> =>
-    within(client.caller, operation.name, (call) => {
-      const key = {}
-      const close = known(call.open, key)
-      return Effect.matchEffect(tries(client, call, operation, variables, watched(call, operation, key)), {
-        onSuccess: (result) => Effect.as(close, result),
-        onFailure: (failure) =>
-          Option.match(doneBefore(operation, failure), {
-            onSome: (result) => Effect.as(close, result),
-            // From here on the error tells it.
-            onNone: () => Effect.zipRight(close, Effect.fail(errorOf(operation, failure)))
-          })
+    mutate: <Variables, Result, Data>(
+      operation: Mutation<Variables, Result, Data>,
+      variables: Variables
+    ): Effect.Effect<Result, MutationError> =>
+      within(client.caller, operation.name, (call) => {
+        const key = {}
+        const close = known(call.open, key)
+        return Effect.matchEffect(tries(client, call, operation, variables, watched(call, operation, key)), {
+          onSuccess: (result) => Effect.as(close, result),
+          onFailure: (failure) =>
+            Option.match(doneBefore(operation, failure), {
+              onSome: (result) => Effect.as(close, result),
+              // From here on the error tells it.
+              onNone: () => Effect.zipRight(close, Effect.fail(errorOf(operation, failure)))
+            })
+        })
       })
-    })
-})
+  }
+}

@@ -2,7 +2,7 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import * as FiberId from "effect/FiberId"
+import { alarm } from "./alarms.js"
 
 /**
  * Cuts an effect off after so long, also where the caller may not be interrupted, such as in a scope's acquisition.
@@ -10,34 +10,41 @@ import * as FiberId from "effect/FiberId"
  * `Effect.timeout` runs its effect in a child. An interruption reaches children at once, also those of a caller that
  * has to wait for them; and it does not reach them at all in `Effect.all` and its like, which take children for their
  * own. What runs here is nobody's child, and is interrupted when its caller is.
+ *
+ * `atEnd` is done in any case. Every request runs in here, so it is made of few effects: whoever waits is told by the fiber itself, and what is to be
+ * done at the end is done in one place.
  */
 export const inTime = <A, E>(
   effect: Effect.Effect<A, E>,
   time: Duration.Duration,
-  late: () => E
+  late: () => E,
+  atEnd: (exit: Exit.Exit<A, E>) => Effect.Effect<void> = () => Effect.void
 ): Effect.Effect<A, E> =>
   Effect.uninterruptibleMask((restore) =>
-    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) => {
-      let isLate = false
-      const cutOff = Effect.suspend(() => {
-        isLate = true
-        return Fiber.interrupt(fiber)
+    Effect.flatMap(Effect.forkDaemon(Effect.interruptible(effect)), (fiber) =>
+      Effect.withFiberRuntime((caller) => {
+        let isLate = false
+        const stop = alarm(caller, time, () => {
+          isLate = true
+          fiber.unsafeInterruptAsFork(caller.id())
+        })
+        return Effect.matchCauseEffect(restore(ended(fiber)), {
+          onSuccess: (exit) => {
+            stop()
+            const end = isLate && Exit.isInterrupted(exit) ? Exit.fail(late()) : exit
+            return Effect.zipRight(atEnd(end), end)
+          },
+          // Nothing but an interruption of the caller.
+          onFailure: (cause) =>
+            Effect.flatMap(Fiber.interrupt(fiber), () => {
+              stop()
+              return Effect.zipRight(atEnd(Exit.failCause(cause)), Effect.failCause(cause))
+            })
+        })
       })
-      return Effect.flatMap(alarm(time, cutOff), (stop) =>
-        restore(Fiber.await(fiber)).pipe(
-          Effect.onInterrupt(() => Fiber.interrupt(fiber)),
-          Effect.ensuring(stop),
-          Effect.flatMap((exit) => (isLate && Exit.isInterrupted(exit) ? Effect.failSync(late) : exit))
-        )
-      )
-    })
+    )
   )
 
-/** Does something after a while, unless it is stopped before; nobody waits for it. */
-export const alarm = (
-  time: Duration.Duration,
-  ring: Effect.Effect<unknown>
-): Effect.Effect<Effect.Effect<void>> =>
-  Effect.map(Effect.forkDaemon(Effect.interruptible(Effect.delay(ring, time))), (timer) =>
-    Effect.sync(() => timer.unsafeInterruptAsFork(FiberId.none))
-  )
+/** How a fiber ends, for whoever sees to it that it does. */
+const ended = <A, E>(fiber: Fiber.RuntimeFiber<A, E>): Effect.Effect<Exit.Exit<A, E>> =>
+  Effect.async((resume) => fiber.addObserver((exit) => resume(Effect.succeed(exit))))

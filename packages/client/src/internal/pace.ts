@@ -1,6 +1,6 @@
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { withNow } from "./now.js"
 import * as Turns from "./turns.js"
 
 /** For how long a request can wait: not for longer than that where the server asks for it, and not beyond that time. */
@@ -13,8 +13,8 @@ export interface Patience<E> {
 
 /** When the next request of a client may be sent. */
 export interface Pace {
-  /** Fails where the server has announced a wait that is too long. */
-  readonly check: <E>(patience: Patience<E>) => Effect.Effect<void, E>
+  /** How long the server has announced to wait, where that is too long. */
+  readonly refused: (patience: Patience<unknown>, now: number) => Duration.Duration | undefined
   /** Waits until a request may be sent, or fails at once where it cannot wait for so long. */
   readonly wait: <E>(patience: Patience<E>) => Effect.Effect<void, E>
   /**
@@ -32,49 +32,52 @@ export const make = (perSecond: number | undefined): Effect.Effect<Pace> =>
     let heldUntil = 0
     let announcedUntil = 0
 
-    const check = <E>({ end, late, longest }: Patience<E>) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        const held = heldUntil - now
-        const isTooLong = held > 0 && (held > Duration.toMillis(longest) || heldUntil > end)
-        return isTooLong ? Effect.fail(late(Duration.millis(announcedUntil - now))) : Effect.void
-      })
+    const refused: Pace["refused"] = ({ end, longest }, now) => {
+      const held = heldUntil - now
+      const isTooLong = held > 0 && (held > Duration.toMillis(longest) || heldUntil > end)
+      return isTooLong ? Duration.millis(announcedUntil - now) : undefined
+    }
 
     /** Waits at the head of the line. */
     const wait = <E>(patience: Patience<E>): Effect.Effect<void, E> =>
-      Effect.zipRight(
-        check(patience),
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
-          const rest = Math.max(heldUntil, nextSlot) - now
-          if (now + rest > patience.end) return Effect.fail(patience.late(undefined))
-          if (rest <= 0) {
-            nextSlot = interval + (now - nextSlot < 1 ? nextSlot : now)
-            return Effect.void
-          }
-          // Clocks count whole milliseconds: to wait for less would be to wait for nothing. And the server may have
-          // announced more in the meantime.
-          return Effect.zipRight(Effect.sleep(Math.ceil(rest)), wait(patience))
-        })
-      )
+      withNow((now) => {
+        const asked = refused(patience, now)
+        if (asked !== undefined) return Effect.fail(patience.late(asked))
+        const rest = Math.max(heldUntil, nextSlot) - now
+        if (now + rest > patience.end) return Effect.fail(patience.late(undefined))
+        if (rest <= 0) {
+          nextSlot = interval + (now - nextSlot < 1 ? nextSlot : now)
+          return Effect.void
+        }
+        // Clocks count whole milliseconds: to wait for less would be to wait for nothing. And the server may have
+        // announced more in the meantime.
+        return Effect.zipRight(Effect.sleep(Math.ceil(rest)), wait(patience))
+      })
 
     return {
-      check,
+      refused,
       // Whoever is first waits for the time, the others wait in line behind it.
       wait: (patience) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          inLine(wait(patience), {
+        withNow((now) => {
+          // There is nothing to wait for: whoever stands in line is about to go too.
+          if (perSecond === undefined && heldUntil <= now && now <= patience.end) {
+            return Effect.void
+          }
+          return inLine(wait(patience), {
             time: Duration.millis(patience.end - now),
             late: () =>
               patience.late(
                 heldUntil > patience.end ? Duration.millis(announcedUntil - patience.end) : undefined
               )
           })
-        ),
+        }),
       hold: (wait, longest) =>
-        Effect.map(Clock.currentTimeMillis, (now) => {
+        withNow((now) => {
           // What was announced before, and has been waited for, does not count any more.
           const earlier = heldUntil > now ? announcedUntil : 0
           announcedUntil = Math.max(earlier, now + Duration.toMillis(wait))
           heldUntil = Math.max(heldUntil, now + Duration.toMillis(Duration.min(wait, longest)))
+          return Effect.void
         })
     }
   })

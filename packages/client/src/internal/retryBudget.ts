@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import * as Ref from "effect/Ref"
+import * as MutableRef from "effect/MutableRef"
 
 // The bucket of AWS's standard retry mode: retries cost, successes pay back. A server that fails for everybody gets
 // no more retries from this client once the bucket is empty, but still every first try.
@@ -16,14 +16,20 @@ export interface RetryBudget {
   readonly refund: (lastCost: "none" | "retry" | "timeout") => Effect.Effect<void>
 }
 
-export const make: Effect.Effect<RetryBudget> = Effect.map(Ref.make(capacity), (tokens) => ({
-  spend: (afterTimeout) =>
-    Ref.modify(tokens, (left) => {
-      const cost = afterTimeout ? timeoutCost : retryCost
-      return left >= cost ? [true, left - cost] : [false, left]
-    }),
-  refund: (lastCost) => {
-    const paid = { none: successRefund, retry: retryCost, timeout: timeoutCost }[lastCost]
-    return Ref.update(tokens, (left) => Math.min(capacity, left + paid))
+export const make: Effect.Effect<RetryBudget> = Effect.sync(() => {
+  const tokens = MutableRef.make(capacity)
+  return {
+    spend: (afterTimeout) =>
+      Effect.sync(() => {
+        const cost = afterTimeout ? timeoutCost : retryCost
+        const isThere = MutableRef.get(tokens) >= cost
+        if (isThere) MutableRef.update(tokens, (left) => left - cost)
+        return isThere
+      }),
+    refund: (lastCost) =>
+      Effect.sync(() => {
+        const paid = { none: successRefund, retry: retryCost, timeout: timeoutCost }[lastCost]
+        MutableRef.update(tokens, (left) => Math.min(capacity, left + paid))
+      })
   }
-}))
+})

@@ -1,18 +1,21 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import type * as Headers from "@effect/platform/Headers"
 import type * as HttpBody from "@effect/platform/HttpBody"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpTraceContext from "@effect/platform/HttpTraceContext"
+import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import { constTrue } from "effect/Function"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
-import type * as Tracer from "effect/Tracer"
 import { type Authorization, headerOf } from "./authorization.js"
 import type { Attempt } from "./call.js"
+import { type Seen, type Target, withRequestSpan } from "./requestSpan.js"
 import { scrub } from "./scrub.js"
 
 export interface AnswerHeaders {
@@ -97,57 +100,32 @@ const noAnswer = (error: HttpClientError.HttpClientError, authorization: Authori
   })
 }
 
-/** Credentials must not travel along a redirect; undici follows none, `fetch` has to be told. */
-const withoutRedirects = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Effect.serviceOption(FetchHttpClient.RequestInit), (given) =>
-    Effect.provideService(effect, FetchHttpClient.RequestInit, {
-      ...Option.getOrUndefined(given),
-      redirect: "manual"
-    })
-  )
-
 /**
- * The span of one request. The HTTP client's own span would end with the request in it, and with that the
- * credentials: it is switched off where the client is made.
+ * Credentials must not travel along a redirect; undici follows none, `fetch` has to be told. And the HTTP client's own
+ * span would end with the request in it, credentials and all: it is switched off. Both are set for good, because a
+ * request is sent in a fiber of its own (`inTime.ts`), and to take them back would be half of all that a request does.
  */
-const withRequestSpan = <A, E>(
-  { baseUrl }: Sender,
-  { attempt, name, route }: Outgoing,
-  use: (span: Tracer.Span) => Effect.Effect<A, E>
-): Effect.Effect<A, E> =>
-  Effect.useSpan(
-    `POST ${route}`,
-    {
-      kind: "client",
-      captureStackTrace: false,
-      attributes: {
-        "http.request.method": "POST",
-        "http.request.resend_count": attempt.attempts - 1,
-        "url.full": baseUrl + route,
-        "wandb.attempts": attempt.attempts,
-        ...(name !== undefined && { "graphql.operation.name": name })
-      }
-    },
-    use
+const prepared: Effect.Effect<void> = Effect.withFiberRuntime((fiber) => {
+  const { currentContext } = fiber
+  const given = Context.getOption(currentContext, FetchHttpClient.RequestInit)
+  const init: RequestInit = { ...Option.getOrUndefined(given), redirect: "manual" }
+  return Effect.zipRight(
+    FiberRef.set(FiberRef.currentContext, Context.add(currentContext, FetchHttpClient.RequestInit, init)),
+    FiberRef.set(HttpClient.currentTracerDisabledWhen, constTrue)
   )
+})
 
 const isStatus = (error: HttpClientError.HttpClientError): error is HttpClientError.ResponseError =>
   error._tag === "ResponseError" && error.reason === "StatusCode"
 
 /** One request, ready to be sent but for its trace headers. */
-export interface Outgoing {
-  /** Where below the base URL it goes. */
-  readonly route: "/graphql" | "/oidc/token"
+export interface Outgoing extends Seen {
   readonly body: HttpBody.HttpBody
   readonly authorization: Authorization
-  readonly attempt: Attempt
-  /** The name of the GraphQL operation, where it is one. */
-  readonly name?: string
 }
 
-export interface Sender {
+export interface Sender extends Target {
   readonly httpClient: HttpClient.HttpClient
-  readonly baseUrl: string
   /** The headers that are the same for every request. */
   readonly headers: Readonly<Record<string, string>>
   readonly tracePropagation: boolean
@@ -169,20 +147,19 @@ export const send = (
       },
       body
     })
-    return Effect.zipRight(onSend, sender.httpClient.execute(request)).pipe(
+    return Effect.zipRight(Effect.zipRight(prepared, onSend), sender.httpClient.execute(request)).pipe(
       // A transformed client may take a status for an error; here it is an answer like any other.
       Effect.catchIf(isStatus, ({ response }) => Effect.succeed(response)),
-      Effect.tap(({ status }) => Effect.sync(() => span.attribute("http.response.status_code", status))),
-      Effect.flatMap(({ headers, status, text }) =>
-        Effect.map(text, (body): Answer => ({
+      Effect.flatMap(({ headers, status, text }) => {
+        span.attribute("http.response.status_code", status)
+        return Effect.map(text, (body): Answer => ({
           status,
           headers: answerHeaders(headers, authorization),
           body: Redacted.make(body),
           authorization,
           attempt
         }))
-      ),
-      withoutRedirects,
+      }),
       Effect.mapError((error) => noAnswer(error, authorization))
     )
   })

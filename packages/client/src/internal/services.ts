@@ -10,6 +10,7 @@ import { CurrentCall, finish, make } from "./call.js"
 import { deleteById, deleteKey } from "./apiKeys/delete.js"
 import { generate } from "./apiKeys/generate.js"
 import { list } from "./apiKeys/list.js"
+import { spanOf } from "./seen.js"
 import { create as createTeam } from "./teams/create.js"
 import { deleteTeamOf } from "./teams/delete.js"
 import { invite } from "./teams/invite.js"
@@ -37,16 +38,23 @@ const streaming =
   ({ credentials: { connection } }: WandbClient.Service, name: string) =>
   <A, E>(stream: Stream.Stream<A, E>): Stream.Stream<A, E> =>
     Stream.unwrap(
-      Effect.map(make(name, { connection, report: unreported }, "each"), (call) => {
+      Effect.gen(function* () {
+        const span = yield* Effect.orDie(Effect.currentSpan)
+        const call = yield* make(name, { connection, report: unreported }, "each")
         let own: Exit.Exit<void, E> = Exit.void
+        let items = 0
+        call.tally.items = items
         return stream.pipe(
+          Stream.mapChunks((some) => {
+            call.tally.items = items += some.length
+            return some
+          }),
           Stream.provideService(CurrentCall, Option.some(call)),
           Stream.tapErrorCause((cause) => Effect.sync(() => void (own = Exit.failCause(cause)))),
-          Stream.ensuringWith((exit) => finish(call, Exit.isInterrupted(exit) ? exit : own)),
-          Stream.withSpan(name, { captureStackTrace: false })
+          Stream.ensuringWith((exit) => finish(call, span, Exit.isInterrupted(exit) ? exit : own))
         )
       })
-    )
+    ).pipe(Stream.withSpan(name, spanOf(name)))
 
 const method =
   (client: WandbClient.Service, name: string) =>

@@ -1,19 +1,21 @@
 import { RequestFailed } from "@effect-wandb/core/WandbError"
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import type * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import * as Ref from "effect/Ref"
 import * as ScheduleDecision from "effect/ScheduleDecision"
 import * as ScheduleIntervals from "effect/ScheduleIntervals"
 import type { RetryPolicy } from "../RetryPolicy.js"
 import { Failure } from "./answer.js"
-import { type Attempt, type Call, endOf, unsent } from "./call.js"
-import { countRequest } from "./counting.js"
+import { type Attempt, type Call, countTries, endOf, unsent } from "./call.js"
+import { countAnswer, countRequest } from "./counting.js"
+import { debug } from "./debug.js"
 import { inTime } from "./inTime.js"
+import { nowIn, withNow } from "./now.js"
 import type { Pace } from "./pace.js"
 import type { RetryBudget } from "./retryBudget.js"
+import { reasonOf, requestOutcomeOf, secondsBetween } from "./seen.js"
 import type { Turns } from "./turns.js"
 
 /** What the tries of all calls of a client share. */
@@ -107,15 +109,26 @@ const inTurn = <A>(
   attempt: Attempt,
   send: Try<A>
 ): Effect.Effect<A, Failure> =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) => {
-    let wasSent = false
+  Effect.withFiberRuntime((fiber) => {
+    const now = nowIn(fiber)
+    const { attempts, operation } = attempt
+    const { clock, tally } = call
+    let waited = 0
+    let sentAt: bigint | undefined
     const onSend = Effect.suspend(() => {
-      wasSent = true
-      return Effect.zipRight(
-        Ref.set(call.attempts, attempt.attempts),
-        countRequest(attempt.operation, attempt.attempts > 1)
-      )
+      sentAt = clock.unsafeCurrentTimeNanos()
+      tally.requests += 1
+      countTries(call, fiber.currentSpan, attempts)
+      return countRequest(operation, attempts > 1, waited / 1000)
     })
+    const answered = (exit: Exit.Exit<A, Failure>) =>
+      sentAt === undefined
+        ? Effect.void
+        : countAnswer(
+            operation,
+            requestOutcomeOf(exit),
+            secondsBetween(sentAt, clock.unsafeCurrentTimeNanos())
+          )
     const late = neverSent(attempt, time)
     const patience = {
       longest: policy.longestWait,
@@ -123,16 +136,22 @@ const inTurn = <A>(
       late: (asked: Duration.Duration | undefined) =>
         asked === undefined ? late() : heldBack(attempt, asked)
     }
-    const soonEnough = Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      if (now >= end) return Effect.failSync(late)
-      const within = Duration.min(policy.attemptTimeout, Duration.millis(end - now))
-      return inTime(send(attempt, onSend), within, () => timedOut(attempt, within, wasSent))
+    const soonEnough = withNow((turn) => {
+      if (turn >= end) return Effect.failSync(late)
+      waited = turn - now
+      const within = Duration.min(policy.attemptTimeout, Duration.millis(end - turn))
+      return inTime(
+        send(attempt, onSend),
+        within,
+        () => timedOut(attempt, within, sentAt !== undefined),
+        answered
+      )
     })
     // Before it stands in line too, where it may be kept for longer than it can wait.
-    return Effect.zipRight(
-      pace.check(patience),
-      turns(Effect.zipRight(pace.wait(patience), soonEnough), { time: Duration.millis(end - now), late })
-    )
+    const refused = pace.refused(patience, now)
+    return refused !== undefined
+      ? Effect.failSync(() => patience.late(refused))
+      : turns(Effect.zipRight(pace.wait(patience), soonEnough), { time: Duration.millis(end - now), late })
   })
 
 /**
@@ -148,10 +167,14 @@ export const persist = <A>(
 ): Effect.Effect<A, Failure> =>
   Effect.gen(function* () {
     const { budget } = persistence
-    const start = yield* Clock.currentTimeMillis
-    const end = yield* endOf(call, start, policy.deadline)
-    const limit = { end, time: Duration.millis(end - start) }
-    yield* Ref.set(call.attempts, 0)
+    const limit = yield* Effect.withFiberRuntime<{ readonly end: number; readonly time: Duration.Duration }>(
+      (fiber) => {
+        const start = nowIn(fiber)
+        const end = endOf(call, start, policy.deadline, fiber.currentContext)
+        countTries(call, fiber.currentSpan, 0)
+        return Effect.succeed({ end, time: Duration.millis(end - start) })
+      }
+    )
     let state: unknown = policy.schedule.initial
     let lastCost: "none" | "retry" | "timeout" = "none"
     let mayHaveActed = false
@@ -173,13 +196,13 @@ export const persist = <A>(
       const error = transient(operation, failure)
       if (Option.isNone(error)) return yield* failure
 
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* withNow(Effect.succeed)
       const [next, , decision] = yield* policy.schedule.step(now, error.value, state)
       if (ScheduleDecision.isDone(decision)) return yield* failure
 
       const wait = waitAfter(error.value, now, decision)
       const isTooLong =
-        now + Duration.toMillis(wait) >= end ||
+        now + Duration.toMillis(wait) >= limit.end ||
         Duration.greaterThan(error.value.retryAfter ?? Duration.zero, policy.longestWait)
       if (isTooLong) return yield* failure
 
@@ -188,12 +211,14 @@ export const persist = <A>(
 
       state = next
       lastCost = afterTimeout ? "timeout" : "retry"
+      yield* debug("W&B: a request is tried again", () => ({
+        "wandb.operation": call.name,
+        "wandb.attempts": attempts,
+        "wandb.delay": Duration.toSeconds(wait),
+        "error.type": reasonOf(failure),
+        "http.response.status_code": error.value.status,
+        "wandb.request_id": error.value.requestId
+      }))
       yield* Effect.sleep(wait)
     }
-  }).pipe(
-    Effect.ensuring(
-      Effect.flatMap(Ref.get(call.attempts), (attempts) =>
-        Effect.annotateCurrentSpan("wandb.attempts", attempts)
-      )
-    )
-  )
+  })

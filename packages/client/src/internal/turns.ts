@@ -2,7 +2,7 @@ import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
-import { alarm } from "./inTime.js"
+import { alarm } from "./alarms.js"
 
 /** For how long to wait for a turn, and how to fail when it has not come by then. */
 export interface Patience<E> {
@@ -22,18 +22,27 @@ export const make = (places: number): Effect.Effect<Turns> =>
     let free = places
     const waiting = new Set<Deferred.Deferred<void>>()
 
-    const leave = Effect.sync(() => {
+    const leave = () => {
       const [next] = waiting
       if (next === undefined) free++
       else {
         waiting.delete(next)
         Deferred.unsafeDone(next, Effect.void)
       }
-    })
+    }
 
-    return (effect, { late, time }) =>
+    return <A, E>(effect: Effect.Effect<A, E>, { late, time }: Patience<E>): Effect.Effect<A, E> =>
       Effect.uninterruptibleMask((restore) => {
-        const run = Effect.ensuring(restore(effect), leave)
+        const run = Effect.matchCauseEffect(restore(effect), {
+          onFailure: (cause) => {
+            leave()
+            return Effect.failCause(cause)
+          },
+          onSuccess: (value) => {
+            leave()
+            return Effect.succeed(value)
+          }
+        })
         if (free > 0) {
           free--
           return run
@@ -42,16 +51,20 @@ export const make = (places: number): Effect.Effect<Turns> =>
         waiting.add(place)
         // Who stands in line no more was handed a place, however the wait ended.
         const standsInLine = () => waiting.delete(place)
-        const timeIsUp = Effect.sync(() => Deferred.unsafeDone(place, Effect.void))
-        return Effect.flatMap(alarm(time, timeIsUp), (stop) =>
-          restore(Deferred.await(place)).pipe(
-            Effect.ensuring(stop),
-            Effect.matchCauseEffect({
-              onFailure: (cause) =>
-                Effect.zipRight(standsInLine() ? Effect.void : leave, Effect.failCause(cause)),
-              onSuccess: () => (standsInLine() ? Effect.failSync(late) : run)
-            })
-          )
-        )
+        const timeIsUp = () => Deferred.unsafeDone(place, Effect.void)
+        return Effect.withFiberRuntime<A, E>((fiber) => {
+          const stop = alarm(fiber, time, timeIsUp)
+          return Effect.matchCauseEffect(restore(Deferred.await(place)), {
+            onFailure: (cause) => {
+              stop()
+              if (!standsInLine()) leave()
+              return Effect.failCause(cause)
+            },
+            onSuccess: () => {
+              stop()
+              return standsInLine() ? Effect.failSync(late) : run
+            }
+          })
+        })
       })
   })

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
 import { type BulkOptions, ending, Failed, forEach, type Outcome, Unknown } from "../Outcome.js"
 import { counting } from "../Progress.js"
 import { mayHaveActed, type OutcomeUnknown } from "../WandbError.js"
@@ -20,6 +21,7 @@ type Acted<Input, Value, Already> = Exclude<
 /** Does something with each of many, and gives what became of each, in their order. */
 export const each = <Input, Value, Already, Error, R>(
   operation: string,
+  entity: string,
   inputs: Iterable<Input>,
   options: BulkOptions = {},
   act: (input: Input) => Effect.Effect<Acted<Input, Value, Already>, Error, R>
@@ -34,9 +36,20 @@ export const each = <Input, Value, Already, Error, R>(
             : Failed({ input, error: error as Exclude<Error, OutcomeUnknown> })
         )
     })
-  return Stream.unwrap(
-    Effect.map(counting(operation, sizeOf(inputs)), (count) =>
-      forEach(inputs, options, (input) => Effect.tap(outcomeOf(input), (outcome) => count(ending(outcome))))
-    )
+  return Stream.unwrapScoped(
+    Effect.gen(function* () {
+      const span = yield* Effect.makeSpanScoped(operation, {
+        captureStackTrace: false,
+        attributes: { "wandb.operation": operation, "wandb.entity": entity }
+      })
+      const count = yield* counting(operation, sizeOf(inputs), span)
+      return forEach(inputs, options, (input) =>
+        Effect.tap(outcomeOf(input), (outcome) => count(ending(outcome)))
+      ).pipe(
+        // As one from outside, because an error that is raised within a span comes wrapped: it would not be the very one
+        // that a mock has failed with.
+        Stream.provideService(Tracer.ParentSpan, Tracer.externalSpan(span))
+      )
+    })
   )
 }

@@ -4,7 +4,7 @@ import { AccountType, Email, label, type User, UserId } from "@effect-wandb/core
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Finding, found } from "./finding.js"
-import { teamsOf } from "./teamsOf.js"
+import { teamsOf } from "../teamsOf.js"
 
 const unknown = "unknown"
 

@@ -2,7 +2,7 @@ import { type ApiKey, plainDescription } from "@effect-wandb/core/ApiKey"
 import type { User } from "@effect-wandb/core/User"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { teamsOf } from "./teamsOf.js"
+import { teamsOf } from "../teamsOf.js"
 
 /**
  * What may be wrong with a key, or with what is known of it:

@@ -1,6 +1,6 @@
-import type { Account, Actual, Seat } from "./actual.js"
-import { addressKey } from "./patterns.js"
 import * as Option from "effect/Option"
+import { addressKey } from "../addresses.js"
+import type { Account, Actual, Seat } from "./actual.js"
 
 /** The accounts of an installation by what they are known by. Where two share an address, the living one has it. */
 export interface Accounts {

@@ -19,6 +19,7 @@ import { readWorld, type World } from "./read.js"
 import { removalsOf } from "./removals.js"
 import { gives, needs, stageOf } from "./stages.js"
 import { type Known, make } from "./steps.js"
+import type { View } from "./view.js"
 import { describe } from "./words.js"
 
 /** How a plan is applied. */
@@ -28,16 +29,16 @@ export interface ApplySettings extends Outcome.BulkOptions {
 
 /** Refuses what a guard refuses, be it for who applies the plan rather than for who made it. */
 const notRefused = (
-  { changes, guards, refusals, selection }: Plan,
-  { actual }: World,
+  { changes, guards, refusals }: Plan,
+  view: View,
   maxRemovals: number | undefined
 ): Effect.Effect<void, RosterRefused> => {
-  const removals = removalsOf(changes, actual, selection)
+  const removals = removalsOf(changes, view)
   const conflicts = refusals.filter(({ _tag }) => _tag === "Conflict")
   const all = distinct([
     ...conflicts,
-    ...(conflicts.length === 0 ? ungoverned(changes, actual, selection) : []),
-    ...refusalsOf({ changes, guards, removals, maxRemovals }, actual)
+    ...(conflicts.length === 0 ? ungoverned(changes, view) : []),
+    ...refusalsOf({ changes, guards, removals, maxRemovals }, view)
   ])
   return Arr.isNonEmptyReadonlyArray(all) ? new RosterRefused({ refusals: all }) : Effect.void
 }
@@ -45,8 +46,8 @@ const notRefused = (
 const notEdited = (plan: Plan): Effect.Effect<void, RosterRefused> =>
   isEdited(plan) ? new RosterRefused({ refusals: [{ _tag: "Edited" }] }) : Effect.void
 
-const unchanged = (plan: Plan, { actual }: World): Effect.Effect<void, RosterChanged> => {
-  const { fingerprint, parts } = fingerprintOf(actual, plan.selection)
+const unchanged = (plan: Plan, view: View): Effect.Effect<void, RosterChanged> => {
+  const { fingerprint, parts } = fingerprintOf(view)
   return fingerprint === plan.fingerprint
     ? Effect.void
     : new RosterChanged({ differences: differences(plan.parts, parts) })
@@ -108,8 +109,8 @@ export const applyPlan = (
     Effect.gen(function* () {
       yield* notEdited(plan)
       const world = yield* readWorld(plan.selection)
-      yield* unchanged(plan, world)
-      yield* notRefused(plan, world, maxRemovals)
+      yield* unchanged(plan, world.view)
+      yield* notRefused(plan, world.view, maxRemovals)
       return carriedOut(plan, world, options)
     })
   )

@@ -1,7 +1,8 @@
 import { parseEmail } from "@effect-wandb/core/User"
 import * as Either from "effect/Either"
+import { addressKey } from "../addresses.js"
 import type { Roster, Team, User } from "./desired.js"
-import { addressKey, emailMatcher, nameMatcher } from "./patterns.js"
+import { emailMatcher, nameMatcher } from "./patterns.js"
 import { problemOfShare } from "./share.js"
 import { each, memberFields, serviceAccountFields } from "./select.js"
 

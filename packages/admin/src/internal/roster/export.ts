@@ -3,10 +3,12 @@ import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
-import { type Accounts, accountsOf } from "./accounts.js"
+import { addressKey } from "../addresses.js"
+import type { Accounts } from "./accounts.js"
 import type { Account, Actual, ActualTeam, Seat } from "./actual.js"
 import type { Member, Roster, Team, User } from "./desired.js"
-import { type Selects, selects } from "./select.js"
+import type { Selects } from "./select.js"
+import { viewOf } from "./view.js"
 
 const addressOf = ({ email }: Pick<Account, "email">): string | undefined =>
   Option.getOrUndefined(Option.filter(email, (email) => Either.isRight(parseEmail(email))))
@@ -27,7 +29,7 @@ const memberOf = (seat: Seat, account: Account | undefined): ReadonlyArray<Membe
 
 /** The order in which a server lists members says nothing, and two files are to differ in what is another alone. */
 const byAddress = Order.mapInput(Order.string, (member: Member) =>
-  (typeof member === "string" ? member : (member.email ?? member.username ?? "")).toLowerCase()
+  addressKey(typeof member === "string" ? member : (member.email ?? member.username ?? ""))
 )
 
 const teamOf = ({ name, seats }: ActualTeam, accounts: Accounts, { ignoresSeat }: Selects): Team => {
@@ -56,13 +58,12 @@ const teamOf = ({ name, seats }: ActualTeam, accounts: Accounts, { ignoresSeat }
 const isGiven = (patterns: ReadonlyArray<string> | undefined): boolean => patterns !== undefined
 
 /** The roster by which nothing would be changed of what was read. */
-export const rosterOf = ({ accounts: all, selection, teams }: Actual): Roster => {
+export const rosterOf = (actual: Actual): Roster => {
+  const { accounts, selected, selection } = viewOf(actual, actual.selection)
   const { ignore, scope } = selection
-  const selected = selects(selection)
-  const accounts = accountsOf(all)
-  const users = all.filter((account) => !account.deleted && selected.governs(account))
-  const governed = teams.filter((team) => !team.personal && selected.governsTeam(team))
-  const byEmail = Order.mapInput(Order.string, ({ email }: User) => email.toLowerCase())
+  const users = accounts.all.filter((account) => !account.deleted && selected.governs(account))
+  const governed = actual.teams.filter((team) => !team.personal && selected.governsTeam(team))
+  const byEmail = Order.mapInput(Order.string, ({ email }: User) => addressKey(email))
   const byName = Order.mapInput(Order.string, ({ name }: Team) => name)
   return {
     ...((isGiven(scope.users) || isGiven(scope.teams)) && { scope }),

@@ -1,11 +1,11 @@
 import * as Arr from "effect/Array"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
-import { type Accounts, accountsOf, isAdministrator } from "./accounts.js"
-import type { Account, Actual, ActualTeam, Seat, Selection } from "./actual.js"
-import { addressKey } from "./patterns.js"
-import { selects } from "./select.js"
+import { addressKey } from "../addresses.js"
+import { type Accounts, isAdministrator } from "./accounts.js"
+import type { Account, ActualTeam, Seat } from "./actual.js"
 import { sha256 } from "./sha256.js"
+import type { View } from "./view.js"
 import { labelOf } from "./words.js"
 
 /** What a plan was made from, as a whole and by its parts. */
@@ -17,13 +17,13 @@ export interface Fingerprint {
 /** A short one tells who is another: it is the whole that a plan depends on. */
 const partLength = 16
 
-const sameAddress = (email: Option.Option<string>): string | null =>
+const addressOf = (email: Option.Option<string>): string | null =>
   Option.getOrNull(Option.map(email, addressKey))
 
 const person = ({ email, id, username }: Account) => ({
   id,
   username: Option.getOrUndefined(username),
-  email: Option.getOrUndefined(Option.map(email, addressKey))
+  email: addressOf(email) ?? undefined
 })
 
 const seatText =
@@ -34,12 +34,12 @@ const seatText =
     return JSON.stringify([
       Option.getOrNull(id),
       Option.getOrNull(username),
-      sameAddress(email),
+      addressOf(email),
       role,
       service ? name : null,
       pending,
       account?.deleted ?? null,
-      account === undefined ? null : sameAddress(account.email)
+      account === undefined ? null : addressOf(account.email)
     ])
   }
 
@@ -52,7 +52,7 @@ const accountText = (account: Account, governs: boolean): string =>
   JSON.stringify([
     account.id,
     Option.getOrNull(account.username),
-    sameAddress(account.email),
+    addressOf(account.email),
     account.admin,
     account.service,
     account.deleted,
@@ -63,9 +63,8 @@ const accountText = (account: Account, governs: boolean): string =>
  * What matters of the world to a plan: it is another for each difference from which another plan could follow, and the
  * same in whichever order a server lists things.
  */
-export const fingerprintOf = (actual: Actual, selection: Selection): Fingerprint => {
-  const { governs, governsTeam, mentions } = selects(selection)
-  const accounts = accountsOf(actual.accounts)
+export const fingerprintOf = ({ accounts, actual, selected }: View): Fingerprint => {
+  const { governs, governsTeam, mentions } = selected
   const texts = new Map<string, string>()
   const add = (label: string, id: string, text: string) =>
     texts.set(texts.has(label) ? `${label} (${id})` : label, text)

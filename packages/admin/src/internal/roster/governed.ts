@@ -1,19 +1,15 @@
 import * as Option from "effect/Option"
-import { type Accounts, accountsOf } from "./accounts.js"
-import type { Account, Actual, Seat, Selection } from "./actual.js"
+import { addressKey } from "../addresses.js"
+import type { Account, Seat } from "./actual.js"
 import type { Change, Person } from "./changes.js"
-import { addressKey } from "./patterns.js"
 import type { Refusal } from "./refusals.js"
-import { type Selects, selects } from "./select.js"
+import type { View } from "./view.js"
 import { describe } from "./words.js"
 
 type Member = Person & { readonly member?: string | undefined }
 
 /** What changes are held against. */
-interface Bounds {
-  readonly selection: Selection
-  readonly selected: Selects
-  readonly accounts: Accounts
+interface Bounds extends View {
   readonly seats: ReadonlyMap<string, ReadonlyArray<Seat>>
   /** The addresses of the users that are listed, and of all who are. */
   readonly users: ReadonlySet<string>
@@ -132,17 +128,11 @@ const isWithin = (bounds: Bounds, change: Change): boolean => {
 }
 
 /** The changes of what the roster does not govern, which no plan has that was made and not written. */
-export const ungoverned = (
-  changes: ReadonlyArray<Change>,
-  actual: Actual,
-  selection: Selection
-): ReadonlyArray<Refusal> => {
-  const { people, users } = selection
+export const ungoverned = (changes: ReadonlyArray<Change>, view: View): ReadonlyArray<Refusal> => {
+  const { people, users } = view.selection
   const bounds: Bounds = {
-    selection,
-    selected: selects(selection),
-    accounts: accountsOf(actual.accounts),
-    seats: new Map(actual.teams.map(({ name, personal, seats }) => [name, personal ? [] : seats])),
+    ...view,
+    seats: new Map(view.actual.teams.map(({ name, personal, seats }) => [name, personal ? [] : seats])),
     users: new Set(users.map(addressKey)),
     addresses: new Set([...users, ...people.emails].map(addressKey)),
     usernames: new Set(people.usernames)

@@ -1,13 +1,15 @@
 import * as Arr from "effect/Array"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
-import { type Accounts, accountsOf, isAdministrator } from "./accounts.js"
-import type { Account, Actual, ActualTeam, Seat } from "./actual.js"
+import { addressKey } from "../addresses.js"
+import { type Accounts, isAdministrator } from "./accounts.js"
+import type { Account, ActualTeam, Seat } from "./actual.js"
 import type { Change, Person } from "./changes.js"
+import { conflict } from "./conflict.js"
 import type { Guards } from "./desired.js"
-import { addressKey } from "./patterns.js"
 import type { Refusal, Removals } from "./refusals.js"
 import { isShare, numberOfShare, problemOfShare } from "./share.js"
+import type { View } from "./view.js"
 import { describe, explain } from "./words.js"
 
 /** What a plan would do, and to whom. */
@@ -20,8 +22,6 @@ export interface Guarded {
 }
 
 const defaultShare = "25%"
-
-const conflict = (field: string, reason: string): Refusal => ({ _tag: "Conflict", field, reason })
 
 /** The share, or why there is none: what is not understood allows nothing. */
 const shareOf = ({ guards, maxRemovals }: Guarded): Either.Either<number, Refusal> => {
@@ -165,12 +165,11 @@ const isLedAfter = (changes: ReadonlyArray<Change>, team: ActualTeam, accounts: 
   return admins.size > 0
 }
 
-const leaderless = (changes: ReadonlyArray<Change>, { accounts, teams }: Actual): ReadonlyArray<Refusal> => {
-  const known = accountsOf(accounts)
+const leaderless = (changes: ReadonlyArray<Change>, { accounts, actual }: View): ReadonlyArray<Refusal> => {
   const isLed = ({ seats }: ActualTeam) =>
-    seats.some((seat) => leads(seat) && known.ofSeat(seat)?.deleted !== true)
-  return teams
-    .filter((team) => isLed(team) && !isLedAfter(changes, team, known))
+    seats.some((seat) => leads(seat) && accounts.ofSeat(seat)?.deleted !== true)
+  return actual.teams
+    .filter((team) => isLed(team) && !isLedAfter(changes, team, accounts))
     .map(({ name }) => ({ _tag: "TeamWithoutAdmin", team: name }))
 }
 
@@ -179,9 +178,9 @@ export const distinct = (refusals: ReadonlyArray<Refusal>): ReadonlyArray<Refusa
   Arr.dedupeWith(refusals, (one, other) => explain(one) === explain(other))
 
 /** Why what a plan would do to the world is not to be done, by whoever is at it. */
-export const refusalsOf = (guarded: Guarded, actual: Actual): ReadonlyArray<Refusal> => [
+export const refusalsOf = (guarded: Guarded, view: View): ReadonlyArray<Refusal> => [
   ...tooMany(guarded),
-  ...administrators(guarded.changes, accountsOf(actual.accounts), guarded.guards),
-  ...oneself(guarded.changes, actual.viewer),
-  ...leaderless(guarded.changes, actual)
+  ...administrators(guarded.changes, view.accounts, guarded.guards),
+  ...oneself(guarded.changes, view.actual.viewer),
+  ...leaderless(guarded.changes, view)
 ]

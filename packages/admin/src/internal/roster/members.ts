@@ -1,13 +1,15 @@
 import * as Option from "effect/Option"
+import { addressKey, sameAddress } from "../addresses.js"
 import type { Accounts } from "./accounts.js"
 import type { Account, ActualTeam, Seat } from "./actual.js"
 import type { Change, Person } from "./changes.js"
+import { conflict } from "./conflict.js"
 import type { Team } from "./desired.js"
-import { addressKey } from "./patterns.js"
 import type { Refusal } from "./refusals.js"
 import { countsAsMember } from "./removals.js"
 import { memberFields, type Selects } from "./select.js"
-import { conflict, personOf, type UsersPlan } from "./users.js"
+import { misspelt } from "./roles.js"
+import { personOf, type UsersPlan } from "./users.js"
 import { quote } from "./words.js"
 
 /** What the members of a team are held against. */
@@ -17,6 +19,8 @@ export interface Around {
   readonly users: UsersPlan
   /** Whether users are governed, so that who is in the scope and not listed is not to be. */
   readonly governsUsers: boolean
+  /** The roles that somebody has already. */
+  readonly roles: ReadonlySet<string>
 }
 
 /** Somebody who shall be in a team. */
@@ -115,7 +119,7 @@ const twice = (targets: ReadonlyArray<Target>): ReadonlyArray<Refusal> => {
 }
 
 const hasAddress = (email: string | undefined, { email: own }: Seat): boolean =>
-  email !== undefined && Option.exists(own, (own) => addressKey(own) === addressKey(email))
+  email !== undefined && Option.exists(own, (own) => sameAddress(own, email))
 
 const isSeatOf =
   ({ account, person }: Target) =>
@@ -203,6 +207,9 @@ export const planMembers = (
         obstacle === undefined || (seat !== undefined && account === undefined)
           ? []
           : [conflict(field, obstacle)]
+      ),
+      ...targets.flatMap(({ field, role }) =>
+        misspelt(role, around.roles).map((reason) => conflict(`${field}.role`, reason))
       ),
       ...twice(targets)
     ],

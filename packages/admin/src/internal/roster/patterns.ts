@@ -1,3 +1,5 @@
+import { addressKey } from "../addresses.js"
+
 /** A text as a regular expression that fits it alone, save that `*` fits any text. */
 const expression = (pattern: string): string =>
   pattern.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll(/\*+/g, "[\\s\\S]*")
@@ -13,9 +15,6 @@ const matcher = (patterns: ReadonlyArray<string>): Matcher => {
 
 /** Names of teams fit to the letter. */
 export const nameMatcher: (patterns: ReadonlyArray<string>) => Matcher = matcher
-
-/** An email address in the form in which two of them are compared. */
-export const addressKey = (email: string): string => email.toLowerCase()
 
 /** Email addresses fit whichever case they are written in. */
 export const emailMatcher = (patterns: ReadonlyArray<string>): Matcher => {

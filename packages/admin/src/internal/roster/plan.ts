@@ -1,10 +1,10 @@
 import * as Arr from "effect/Array"
 import * as Order from "effect/Order"
 import * as Struct from "effect/Struct"
-import { accountsOf } from "./accounts.js"
 import type { Actual, ActualTeam } from "./actual.js"
 import type { Change } from "./changes.js"
 import { problemsOf } from "./check.js"
+import { conflict } from "./conflict.js"
 import type { Roster, Team } from "./desired.js"
 import { digestOf } from "./digest.js"
 import { fingerprintOf } from "./fingerprint.js"
@@ -12,10 +12,12 @@ import { distinct, refusalsOf } from "./guards.js"
 import { type Around, planMembers } from "./members.js"
 import type { Refusal } from "./refusals.js"
 import { countsOf, removalsOf } from "./removals.js"
-import { type Selects, selectionOf, selects } from "./select.js"
+import { rolesIn } from "./roles.js"
+import { selectionOf } from "./select.js"
 import { planServiceAccounts } from "./serviceAccounts.js"
 import { stageOf } from "./stages.js"
-import { conflict, planUsers } from "./users.js"
+import { planUsers } from "./users.js"
+import { type View, viewOf } from "./view.js"
 import type { Plan } from "../../RosterPlan.js"
 
 /** What becomes of one team, or of all of them. */
@@ -55,8 +57,7 @@ const planTeam = (
 const planTeams = (
   around: Around,
   { scope: { teams: patterns } = {}, teams }: Roster,
-  actual: Actual,
-  { governsTeam, teamInScope }: Selects
+  { actual, selected: { governsTeam, teamInScope } }: View
 ): TeamsPlan => {
   if (teams === undefined) return { changes: [], conflicts: [] }
   const found = new Map(actual.teams.map((team) => [team.name, team]))
@@ -83,24 +84,29 @@ const planTeams = (
 
 export const makePlan = (roster: Roster, actual: Actual, maxRemovals: number | undefined): Plan => {
   const guards = Struct.pick(roster.guards ?? {}, "maxRemovals", "minAdmins", "requiredAdmins")
-  const selection = selectionOf(roster)
-  const selected = selects(selection)
-  const accounts = accountsOf(actual.accounts)
+  const view = viewOf(actual, selectionOf(roster))
+  const { accounts, selected, selection } = view
   const users = planUsers(roster, accounts, selected)
-  const around: Around = { accounts, selects: selected, users, governsUsers: roster.users !== undefined }
-  const teams = planTeams(around, roster, actual, selected)
+  const around: Around = {
+    accounts,
+    selects: selected,
+    users,
+    governsUsers: roster.users !== undefined,
+    roles: rolesIn(actual)
+  }
+  const teams = planTeams(around, roster, view)
   const changes = Arr.sort([...users.changes, ...teams.changes], Order.mapInput(Order.number, stageOf))
-  const removals = removalsOf(changes, actual, selection)
+  const removals = removalsOf(changes, view)
   const plan = {
     version: 2,
-    ...fingerprintOf(actual, selection),
+    ...fingerprintOf(view),
     counts: countsOf(changes),
     changes,
     refusals: distinct([
       ...problemsOf(roster).map(({ field, reason }) => conflict(field, reason)),
       ...users.conflicts,
       ...teams.conflicts,
-      ...refusalsOf({ changes, removals, guards, maxRemovals }, actual)
+      ...refusalsOf({ changes, removals, guards, maxRemovals }, view)
     ]),
     removals,
     guards,

@@ -9,15 +9,15 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { type Accounts, accountsOf } from "./accounts.js"
-import type { Account, Actual, ActualTeam, Seat, Selection } from "./actual.js"
+import type { Account, ActualTeam, Seat, Selection } from "./actual.js"
 import { RosterUnreadable } from "./errors.js"
-import { nameMatcher } from "./patterns.js"
-import { selects } from "./select.js"
+import { type Selects, selects } from "./select.js"
+import type { View } from "./view.js"
 import { quote } from "./words.js"
 
 /** What is there, and the entities that it was read from. */
 export interface World {
-  readonly actual: Actual
+  readonly view: View
   readonly users: ReadonlyMap<string, User>
   readonly teams: ReadonlyMap<string, Team>
 }
@@ -111,13 +111,14 @@ const teamsOfUsers = (users: ReadonlyArray<User>): ReadonlyArray<string> => {
 }
 
 /** The teams to read, and which of them are known to be there. */
-const teamsToRead = (selection: Selection, users: ReadonlyArray<User>) =>
+const teamsToRead = (
+  { scope, teams }: Selection,
+  { governsTeam, isLeft, teamInScope }: Selects,
+  users: ReadonlyArray<User>
+) =>
   Effect.gen(function* () {
-    const { ignore, scope, teams } = selection
-    const { isLeft, teamInScope } = selects(selection)
     // Whoever is to be deleted may be the only admin of a team that is not governed.
     const leaving = users.filter((user) => isLeft(accountOf(user)))
-    const isIgnored = nameMatcher(ignore.teams ?? [])
     const asked = (scope.teams ?? []).length > 0 ? users : leaving
     const silent = asked.find((user) => Option.isNone(user.teams))
     if (silent !== undefined) return yield* hidden(`the list of the teams of ${label(silent)}`)
@@ -126,7 +127,7 @@ const teamsToRead = (selection: Selection, users: ReadonlyArray<User>) =>
     const isThere = new Set(known)
     return {
       names: Arr.dedupe([
-        ...teams.filter((name) => !isIgnored(name)),
+        ...teams.filter((name) => governsTeam({ name })),
         ...known.filter((name) => teamInScope(name) || theirs.has(name))
       ]),
       isKnown: (name: string) => isThere.has(name)
@@ -139,7 +140,8 @@ export const readWorld = (
   Effect.gen(function* () {
     const { users, viewer } = yield* allUsers
     const accounts = accountsOf(users.map(accountOf))
-    const { isKnown, names } = yield* teamsToRead(selection, users)
+    const selected = selects(selection)
+    const { isKnown, names } = yield* teamsToRead(selection, selected, users)
     const found = yield* Effect.forEach(
       names,
       (name) => {
@@ -156,14 +158,15 @@ export const readWorld = (
     )
     const teams = found.flat()
     const there = new Set(teams.map(({ actual }) => actual.name))
+    const actual = {
+      selection,
+      viewer: viewer.id,
+      accounts: accounts.all,
+      teams: teams.map(({ actual }) => actual),
+      absent: names.filter((name) => !there.has(name))
+    }
     return {
-      actual: {
-        selection,
-        viewer: viewer.id,
-        accounts: accounts.all,
-        teams: teams.map(({ actual }) => actual),
-        absent: names.filter((name) => !there.has(name))
-      },
+      view: { actual, accounts, selection, selected },
       users: new Map(users.map((user) => [user.id, user])),
       teams: new Map(teams.map(({ team }) => [team.name, team]))
     }

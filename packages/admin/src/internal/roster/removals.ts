@@ -1,8 +1,9 @@
-import { type Accounts, accountsOf } from "./accounts.js"
-import type { Actual, Seat, Selection } from "./actual.js"
+import type { Accounts } from "./accounts.js"
+import type { Seat } from "./actual.js"
 import type { Change } from "./changes.js"
 import type { Kind, Removals } from "./refusals.js"
-import { type Selects, selects } from "./select.js"
+import type { Selects } from "./select.js"
+import type { View } from "./view.js"
 import { signOf } from "./words.js"
 
 /** Whether a seat is that of a person whom the roster governs; the seats of deleted users do not count. */
@@ -31,11 +32,8 @@ const kinds: Partial<Record<Change["_tag"], Kind>> = {
 /** How many of each kind the changes remove, of how many that are governed: of these and of nothing else guards judge. */
 export const removalsOf = (
   changes: ReadonlyArray<Change>,
-  actual: Actual,
-  selection: Selection
+  { accounts, actual, selected, selection }: View
 ): ReadonlyArray<Removals> => {
-  const selected = selects(selection)
-  const accounts = accountsOf(actual.accounts)
   const restored = new Set(
     changes.flatMap((change) => (change._tag === "RestoreUser" ? [change.user.id ?? ""] : []))
   )

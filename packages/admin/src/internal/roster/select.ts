@@ -1,9 +1,10 @@
 import * as Arr from "effect/Array"
 import * as Option from "effect/Option"
 import * as Struct from "effect/Struct"
+import { addressKey } from "../addresses.js"
 import type { Account, ActualTeam, Seat, Selection } from "./actual.js"
 import type { Member, Roster, ServiceAccount } from "./desired.js"
-import { addressKey, emailMatcher, nameMatcher } from "./patterns.js"
+import { emailMatcher, nameMatcher } from "./patterns.js"
 
 /** The values of what may be one or several. */
 export const each = (oneOrMore: string | ReadonlyArray<string> | undefined): ReadonlyArray<string> =>

@@ -1,3 +1,4 @@
+import { addressKey } from "../addresses.js"
 import type { Change } from "./changes.js"
 
 // In which order changes are safe: what others need comes first, what takes away comes last.
@@ -34,7 +35,7 @@ export const stageOf = (change: Change): number => {
 export const gives = (change: Change): ReadonlyArray<string> => {
   switch (change._tag) {
     case "CreateUser":
-      return [`address ${change.email.toLowerCase()}`, ...(change.admin ? ["administrators"] : [])]
+      return [`address ${addressKey(change.email)}`, ...(change.admin ? ["administrators"] : [])]
     case "RestoreUser":
       return [`user ${change.user.id}`, ...(change.admin ? ["administrators"] : [])]
     case "SetAdmin":
@@ -59,7 +60,7 @@ const ofPerson = ({
 }: {
   readonly id?: string | undefined
   readonly email?: string | undefined
-}) => (id === undefined ? (email === undefined ? [] : [`address ${email.toLowerCase()}`]) : [`user ${id}`])
+}) => (id === undefined ? (email === undefined ? [] : [`address ${addressKey(email)}`]) : [`user ${id}`])
 
 /** What has to be there before a change is made. Nobody loses rights before those have them who take their place. */
 export const needs = (change: Change): ReadonlyArray<string> => {

@@ -6,9 +6,9 @@ import type { OutcomeUnknown } from "@effect-wandb/core/WandbError"
 import * as Effect from "effect/Effect"
 import * as Match from "effect/Match"
 import * as Option from "effect/Option"
+import { addressKey } from "../addresses.js"
 import type { Change, ChangeOf, Person } from "./changes.js"
 import type { StepError, StepReason } from "./errors.js"
-import { addressKey } from "./patterns.js"
 import type { World } from "./read.js"
 
 // Each change as requests. The world was read a moment ago, and somebody else may act in between: what they have done

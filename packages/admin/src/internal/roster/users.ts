@@ -1,9 +1,10 @@
 import * as Option from "effect/Option"
+import { addressKey, sameAddress } from "../addresses.js"
 import type { Accounts } from "./accounts.js"
 import type { Account } from "./actual.js"
 import type { Change, Person } from "./changes.js"
+import { conflict } from "./conflict.js"
 import type { Roster, User } from "./desired.js"
-import { addressKey } from "./patterns.js"
 import type { Refusal } from "./refusals.js"
 import { each, type Selects } from "./select.js"
 import { quote } from "./words.js"
@@ -25,8 +26,6 @@ export interface UsersPlan {
   readonly deleted: ReadonlySet<string>
 }
 
-export const conflict = (field: string, reason: string): Refusal => ({ _tag: "Conflict", field, reason })
-
 /** An account by all that is known of it; with another address where it will have that by then. */
 export const personOf = ({ email, id, username }: Account, later?: string): Person => {
   const address = later ?? Option.getOrUndefined(email)
@@ -38,7 +37,7 @@ export const personOf = ({ email, id, username }: Account, later?: string): Pers
 }
 
 const isSame = (email: string, account: Account): boolean =>
-  Option.exists(account.email, (own) => addressKey(own) === addressKey(email))
+  Option.exists(account.email, (own) => sameAddress(own, email))
 
 const formerOf = ({ previously }: User, { byEmail }: Accounts): ReadonlyArray<Account> =>
   each(previously).flatMap((email) => {

@@ -23,10 +23,8 @@ export const make = (store: KeyValueStore, keep: number) =>
   Effect.map(Effect.makeSemaphore(1), (semaphore) => {
     const index = Slots.make(store, "rotations", Index)
     const entry = (id: string) => Slots.make(store, `rotation.${id}`, Entry)
-    const ids = Effect.map(
-      index.read,
-      Option.getOrElse((): ReadonlyArray<ApiKeyRef> => [])
-    )
+    const idsIn = Option.getOrElse((): ReadonlyArray<ApiKeyRef> => [])
+    const ids = Effect.map(index.read, idsIn)
 
     const all = Effect.flatMap(ids, (ids) =>
       Effect.map(
@@ -38,13 +36,13 @@ export const make = (store: KeyValueStore, keep: number) =>
     /** An entry stands before the index names it, so that the index never names what was cut off. */
     const write = (state: State, before: Option.Option<State>) =>
       Effect.gen(function* () {
-        const last = yield* entry(state.id).read
-        if (!Equal.equals(last, before)) {
-          return yield* new RotationTakenOver({ id: state.id, mayHaveStored: false })
-        }
-        yield* entry(state.id).write(state)
-        const known = yield* ids
-        if (!known.includes(state.id)) yield* index.write([...known, state.id])
+        yield* entry(state.id).update((last) =>
+          Equal.equals(last, before)
+            ? Effect.succeed(state)
+            : new RotationTakenOver({ id: state.id, mayHaveStored: false })
+        )
+        const isKnown = (yield* ids).includes(state.id)
+        if (!isKnown) yield* index.update((known) => Effect.succeed([...idsIn(known), state.id]))
       })
 
     /** Forgets the oldest of the finished rotations. */
@@ -53,7 +51,7 @@ export const make = (store: KeyValueStore, keep: number) =>
       const finished = states.filter((state) => !isUnfinished(state))
       const surplus = finished.slice(0, Math.max(0, finished.length - keep)).map(({ id }) => id)
       if (surplus.length === 0) return
-      yield* index.write(Arr.difference(yield* ids, surplus))
+      yield* index.update((known) => Effect.succeed(Arr.difference(idsIn(known), surplus)))
       yield* Effect.forEach(surplus, (id) => entry(id).remove, { discard: true })
     })
 

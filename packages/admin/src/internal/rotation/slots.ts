@@ -51,7 +51,10 @@ export const codec = <A, I>(schema: Schema.Schema<A, I>): Codec<A> => {
 export interface Slots<A> {
   /** Gives the value that was written last, or what is wrong with it. */
   readonly read: Effect.Effect<Option.Option<A>, string>
-  readonly write: (value: A) => Effect.Effect<void, string>
+  /** Writes what is made of the value that was written last, unless that fails. */
+  readonly update: <E>(
+    next: (last: Option.Option<A>) => Effect.Effect<A, E>
+  ) => Effect.Effect<void, E | string>
   readonly remove: Effect.Effect<void, string>
 }
 
@@ -91,11 +94,13 @@ export const make = <A>(store: KeyValueStore, key: string, { encode, parse }: Co
       current,
       Option.map(({ value }) => value)
     ),
-    write: (value) =>
+    update: (next) =>
       Effect.flatMap(current, (last) => {
         const sequence = Option.match(last, { onNone: () => 0, onSome: (entry) => entry.sequence + 1 })
         const slot = Option.exists(last, (entry) => entry.slot === first) ? second : first
-        return store.set(slot, encode(sequence, value)).pipe(Effect.mapError(({ message }) => message))
+        return Effect.flatMap(next(Option.map(last, ({ value }) => value)), (value) =>
+          Effect.mapError(store.set(slot, encode(sequence, value)), ({ message }) => message)
+        )
       }),
     remove: Effect.forEach(
       [first, second],

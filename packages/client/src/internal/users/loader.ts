@@ -1,19 +1,25 @@
 import { Credentials } from "@effect-wandb/core/Credentials"
 import { type QueryError, RequestFailed } from "@effect-wandb/core/WandbError"
 import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Equal from "effect/Equal"
-import * as FiberId from "effect/FiberId"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as FiberRef from "effect/FiberRef"
 import * as Number from "effect/Number"
 import * as Option from "effect/Option"
 import * as RequestBlock from "effect/RequestBlock"
+import * as Runtime from "effect/Runtime"
+import type * as RuntimeFlags from "effect/RuntimeFlags"
 import { CurrentRetryPolicy, type RetryPolicy } from "../../RetryPolicy.js"
 import type { WandbClient } from "../../WandbClient.js"
-import { attemptFor, type Call, CurrentCall, goOnFrom, make, timeLeft } from "../call.js"
-import { credentialsInForce } from "../execute.js"
+import { attemptFor, type Call, CurrentCall, goOnFrom, make, timeLeftIn } from "../call.js"
+import { credentialsIn } from "../execute.js"
 import { inTime } from "../inTime.js"
 import { renamed } from "../renamed.js"
 import { exact, keyOf, type Wanted } from "./exact.js"
@@ -31,6 +37,8 @@ interface Manner {
 /** Alone a lookup is made by whoever asks for it, in the call at hand. */
 type Looked =
   { readonly _tag: "Alone" } | { readonly _tag: "Together"; readonly answer: Answer; readonly call: Call }
+
+const alone = Effect.succeed<Looked>({ _tag: "Alone" })
 
 /** Those who wait for the same, and who does it for them: when all have left, it is not done any more. */
 interface Party {
@@ -58,23 +66,37 @@ const agree = (one: Manner, other: Manner): boolean =>
   Equal.equals(one.credentials.apiKey, other.credentials.apiKey) && Equal.equals(one.policy, other.policy)
 
 /** Whoever is about to ask gets to it before this goes on, be it from a stream or a program within programs. */
-const othersFirst = Effect.repeatN(Effect.yieldNow(), 9)
+const turnsForOthers = 10
 
 /** A program that never stops asking does not keep those waiting who have asked. */
 const mostRounds = 1_000
 
-const untilNobodyJoins = (gathering: Gathering, round = 0): Effect.Effect<void> =>
-  Effect.suspend(() => {
-    const before = gathering.party.askers
-    return Effect.zipRight(
-      othersFirst,
-      Effect.suspend(() =>
-        gathering.party.askers === before || round === mostRounds
-          ? Effect.void
-          : untilNobodyJoins(gathering, round + 1)
-      )
-    )
-  })
+/**
+ * Goes on when nobody has joined for some turns of the scheduler. It takes them as tasks of its own, since a fiber that
+ * gives way takes several times as long, and there is one for every lookup that is made alone.
+ */
+const whenNobodyJoins = (
+  { party }: Gathering,
+  fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  goOn: () => void
+): void => {
+  const { currentScheduler } = fiber
+  const priority = fiber.getFiberRef(FiberRef.currentSchedulingPriority)
+  let before = party.askers
+  let turns = 0
+  let rounds = 0
+  const turn = (): void => {
+    turns += 1
+    if (turns === turnsForOthers) {
+      if (party.askers === before || rounds === mostRounds) return goOn()
+      before = party.askers
+      turns = 0
+      rounds += 1
+    }
+    currentScheduler.scheduleTask(turn, priority, fiber)
+  }
+  currentScheduler.scheduleTask(turn, priority, fiber)
+}
 
 const late = Effect.map(
   attemptFor({ name: "Users.get" }),
@@ -87,13 +109,18 @@ const late = Effect.map(
     })
 )
 
+/** An error of a lookup that went together with others, in the name of the call at hand. */
+const named = (error: QueryError): Effect.Effect<never, QueryError> =>
+  Effect.flatMap(attemptFor({ name: "Users.get" }), ({ operation }) => Effect.fail(renamed(error, operation)))
+
 /** No longer than the call at hand has left, if it has begun already. */
 const withinTheCall = <A>(effect: Effect.Effect<A>): Effect.Effect<A, RequestFailed> =>
-  Effect.flatMap(timeLeft, (left) =>
-    Duration.isFinite(left)
+  Effect.withFiberRuntime((fiber) => {
+    const left = timeLeftIn(fiber)
+    return Duration.isFinite(left)
       ? Effect.flatMap(late, (error) => inTime<A, RequestFailed>(effect, left, () => error))
       : effect
-  )
+  })
 
 /** Does something for a party, which is left off when all have left. */
 const start = (party: Party, work: Effect.Effect<void>): Effect.Effect<void> =>
@@ -167,41 +194,52 @@ export const loader = (
       }
     })
 
-  const run = (gathering: Gathering): Effect.Effect<void> =>
-    untilNobodyJoins(gathering).pipe(
-      Effect.ensuring(Effect.sync(() => open.delete(gathering))),
-      Effect.zipRight(
-        Effect.suspend(() =>
-          gathering.party.askers > 1
-            ? askTogether(gathering)
-            : Effect.forEach(
-                gathering.slots.values(),
-                ({ looked }) => Deferred.succeed(looked, { _tag: "Alone" }),
-                { discard: true }
-              )
-        )
-      ),
-      failing(() => gathering.slots.values())
+  /** Who is alone goes on by itself; for several somebody else asks, who is none of them. */
+  const close = (
+    gathering: Gathering,
+    runFork: (effect: Effect.Effect<void>) => Fiber.RuntimeFiber<void>
+  ) => {
+    const { party, slots } = gathering
+    open.delete(gathering)
+    if (party.isOver) return
+    if (party.askers === 1) {
+      for (const { looked } of slots.values()) Deferred.unsafeDone(looked, alone)
+      return
+    }
+    party.fiber = Option.some(
+      runFork(Effect.interruptible(failing(() => slots.values())(askTogether(gathering))))
     )
+  }
 
   /** Those who are about to ask in the same manner, and else the first of them. */
-  const gatheringOf = (manner: Manner): Effect.Effect<Gathering> =>
-    Effect.suspend(() => {
-      for (const gathering of open) {
-        if (!gathering.party.isOver && agree(gathering.manner, manner)) return Effect.succeed(gathering)
-      }
-      const gathering: Gathering = {
-        manner,
-        slots: new Map(),
-        party: { askers: 0, isOver: false, fiber: Option.none() }
-      }
-      open.add(gathering)
-      return Effect.as(start(gathering.party, run(gathering)), gathering)
-    })
+  const gatheringOf = (
+    manner: Manner,
+    fiber: Fiber.RuntimeFiber<unknown, unknown>,
+    runtimeFlags: RuntimeFlags.RuntimeFlags
+  ): Gathering => {
+    for (const gathering of open) {
+      if (!gathering.party.isOver && agree(gathering.manner, manner)) return gathering
+    }
+    const gathering: Gathering = {
+      manner,
+      slots: new Map(),
+      party: { askers: 0, isOver: false, fiber: Option.none() }
+    }
+    open.add(gathering)
+    const runtime = { context: fiber.currentContext, fiberRefs: fiber.getFiberRefs(), runtimeFlags }
+    whenNobodyJoins(gathering, fiber, () => close(gathering, Runtime.runFork(Runtime.make(runtime))))
+    return gathering
+  }
 
-  const join = (wanted: Wanted, manner: Manner): Effect.Effect<Looked> =>
+  const join = (wanted: Wanted): Effect.Effect<Looked> =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(gatheringOf(manner), ({ party, slots }) => {
+      Effect.withFiberRuntime((fiber, { runtimeFlags }) => {
+        const { currentContext } = fiber
+        const manner = {
+          credentials: credentialsIn(currentContext, client.credentials),
+          policy: Context.get(currentContext, CurrentRetryPolicy)
+        }
+        const { party, slots } = gatheringOf(manner, fiber, runtimeFlags)
         const key = keyOf(wanted)
         const slot = slots.get(key) ?? { wanted, looked: Deferred.unsafeMake(FiberId.none), askers: 0, party }
         slots.set(key, slot)
@@ -210,20 +248,25 @@ export const loader = (
         // A program with batching goes on to those who ask besides, and comes back to wait for all of them.
         return Effect.blocked(
           RequestBlock.empty,
-          restore(Deferred.await(slot.looked)).pipe(Effect.onInterrupt(() => leave(slot)))
+          Effect.matchCauseEffect(restore(Deferred.await(slot.looked)), {
+            onFailure: (cause) =>
+              Effect.zipRight(
+                Cause.isInterruptedOnly(cause) ? leave(slot) : Effect.void,
+                Effect.failCause(cause)
+              ),
+            onSuccess: Effect.succeed
+          })
         )
       })
     )
 
   return (wanted) =>
-    Effect.gen(function* () {
-      const credentials = yield* credentialsInForce(client.credentials)
-      const policy = yield* CurrentRetryPolicy
-      const looked = yield* withinTheCall(join(wanted, { credentials, policy }))
-      if (looked._tag === "Alone") return yield* exact(client, wanted)
+    Effect.flatMap(withinTheCall(join(wanted)), (looked) => {
+      if (looked._tag === "Alone") return exact(client, wanted)
       const { answer, call } = looked
-      yield* goOnFrom(call, answer.attempts)
-      const { operation } = yield* attemptFor({ name: "Users.get" })
-      return yield* Effect.mapError(answer.result, (error) => renamed(error, operation))
+      return Effect.zipRight(
+        goOnFrom(call, answer.attempts),
+        Either.isRight(answer.result) ? answer.result : named(answer.result.left)
+      )
     })
 }

@@ -90,7 +90,9 @@ const whole = (
   client: WandbClient.Service,
   found: Option.Option<Found>
 ): Effect.Effect<Option.Option<User>, QueryError> =>
-  Effect.transposeMapOption(found, ({ fields, source }) => wholeUser(client, source, fields))
+  Option.isNone(found)
+    ? Effect.succeedNone
+    : Effect.map(wholeUser(client, found.value.source, found.value.fields), Option.some)
 
 /** What needs no other request, as almost nothing does: an effect for each of very many is felt. */
 const wholeAnswer = ({ attempts, result }: Told): Option.Option<Answer> => {
