@@ -24,7 +24,7 @@ if (major < needsMajor || (major === needsMajor && minor < needsMinor)) {
 }
 
 const packages = readdirSync(join(root, "packages")).map((name) => `packages/${name}`)
-const folders = [".", "examples", "benchmarks", ...packages].filter((folder) =>
+const folders = [".", "examples", "benchmarks", "site", ...packages].filter((folder) =>
   existsSync(join(root, folder, "package.json"))
 )
 
