@@ -1,8 +1,9 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
-import { Instance, Server } from "@effect-wandb/emulator"
+import { Instance, type Seed, Server } from "@effect-wandb/emulator"
 import { FileSystem } from "@effect/platform"
 import { NodeFileSystem } from "@effect/platform-node"
-import { Effect, Redacted } from "effect"
+import { deepStrictEqual } from "@effect/vitest/utils"
+import { Effect, Redacted, Stream } from "effect"
 import { execFileSync, spawn } from "node:child_process"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -15,6 +16,7 @@ const examples = [
   "quickstart",
   "firstProgram",
   "nightlyKey",
+  "nightly",
   "emulatorInProcess",
   "controlledEmulator",
   "newTeam"
@@ -41,11 +43,11 @@ const sourceOf = (example: Example) => [
 const bundleOf = (example: Example) => [join(bundles, "examples", "src", `${example}.mjs`)]
 
 /** Runs an example as its own process, and gives what it printed and its exit code. */
-const run = (example: Example, env: Record<string, string> = {}, program = bundleOf) =>
+const run = (example: Example, env: Record<string, string> = {}, program = bundleOf, cwd = root) =>
   Effect.async<{ readonly code: number | null; readonly out: string; readonly err: string }>((resume) => {
     const { WANDB_API_KEY: _, WANDB_BASE_URL: __, ...inherited } = process.env
     const child = spawn(process.execPath, program(example), {
-      cwd: root,
+      cwd,
       env: { ...inherited, ...env },
       stdio: ["ignore", "pipe", "pipe"]
     })
@@ -54,15 +56,20 @@ const run = (example: Example, env: Record<string, string> = {}, program = bundl
     child.stdout.on("data", (chunk) => (out += String(chunk)))
     child.stderr.on("data", (chunk) => (err += String(chunk)))
     child.on("close", (code) => resume(Effect.succeed({ code, out, err })))
-    return Effect.sync(() => child.kill())
+    return Effect.async<void>((gone) => {
+      child.once("close", () => gone(Effect.void))
+      child.kill("SIGKILL")
+    })
   })
 
 /** A server on a socket, and the variables that point a program at it. */
-const server = Effect.gen(function* () {
-  const instance = yield* Instance.make()
-  const { url } = yield* Effect.provideService(Server.serve({ port: 0 }), Instance.Instance, instance)
-  return { instance, env: { WANDB_BASE_URL: url, WANDB_API_KEY: Redacted.value(instance.adminKey) } }
-})
+const serverWith = (seed?: Seed.Seed) =>
+  Effect.gen(function* () {
+    const instance = yield* Instance.make({ seed })
+    const { url } = yield* Effect.provideService(Server.serve({ port: 0 }), Instance.Instance, instance)
+    return { instance, env: { WANDB_BASE_URL: url, WANDB_API_KEY: Redacted.value(instance.adminKey) } }
+  })
+const server = serverWith()
 
 /** Anything of the length of a key. */
 const secret = /[\w-]{40,}/
@@ -153,6 +160,61 @@ describe("the nightly key", () => {
       const made = (yield* instance.apiKeys).at(-1)
       assert.match(made?.description ?? "", /^nightly export \[ref \w+\]$/)
       assert.strictEqual(out, `A new key: ${made?.name}\n`)
+    }).pipe(Effect.provide(NodeFileSystem.layer))
+  )
+})
+
+describe("the nightly rotation", () => {
+  // Ten minutes are over at once. What is shorter, such as what the client waits for, is as it was.
+  const skipping = `data:text/javascript,${encodeURIComponent(`
+    const { now } = Date
+    const { setTimeout } = globalThis
+    let skipped = 0
+    Date.now = () => now() + skipped
+    globalThis.setTimeout = (run, delay, ...given) => {
+      const isLong = delay > 9 * 60_000
+      if (isLong) skipped += delay
+      return setTimeout(run, isLong ? 0 : delay, ...given)
+    }
+  `)}`
+
+  it.scopedLive("is finished by the next one after a kill, and of the key one is left, which works", () =>
+    Effect.gen(function* () {
+      const { env, instance } = yield* serverWith({
+        users: [{ username: "root", admin: true, apiKeys: [{ description: "nightly export" }] }]
+      })
+      const files = yield* FileSystem.FileSystem
+      const folder = yield* files.makeTempDirectoryScoped()
+      const journal = `${folder}/rotations`
+      yield* files.makeDirectory(journal)
+      const isOverlapping = Effect.gen(function* () {
+        const names = yield* files.readDirectory(journal)
+        const texts = yield* Effect.forEach(names, (name) => files.readFileString(`${journal}/${name}`))
+        return texts.some((text) => text.includes('"Overlapping"'))
+      })
+
+      // It would wait for ten minutes now, and is killed instead.
+      const untilThen = files.watch(journal).pipe(
+        Stream.mapEffect(() => isOverlapping),
+        Stream.takeUntil((isOver) => isOver),
+        Stream.runDrain
+      )
+      assert.isUndefined(yield* Effect.raceFirst(untilThen, run("nightly", env, bundleOf, folder)))
+      assert.strictEqual((yield* instance.apiKeys).length, 3)
+
+      const skip = (example: Example) => ["--import", skipping, ...bundleOf(example)]
+      const { code, err, out } = yield* run("nightly", env, skip, folder)
+      assert.strictEqual(err, "")
+      assert.strictEqual(code, 0)
+      const [, key, ...others] = yield* instance.apiKeys
+      deepStrictEqual(others, [])
+      assert.match(key?.description ?? "", /^nightly export \[ref \w+\]$/)
+      assert.include(out, `Done: the key is ${key?.name}`)
+      assert.notMatch(out, secret)
+
+      const stored = yield* files.readFileString(`${folder}/wandb.key`)
+      const asStored = yield* run("firstProgram", { ...env, WANDB_API_KEY: stored })
+      assert.strictEqual(asStored.code, 0)
     }).pipe(Effect.provide(NodeFileSystem.layer))
   )
 })
