@@ -112,7 +112,7 @@ const make = (clock: Clock.Clock): Alarms => {
   }
 }
 
-/** A program's fibers may go by different clocks, as tests do. */
+/** A program's fibers may go by different clocks, as tests do. Clients have in common when to wake, and nothing else. */
 const byClock = new WeakMap<Clock.Clock, Alarms>()
 
 const alarmsBy = (clock: Clock.Clock): Alarms => {

@@ -87,7 +87,7 @@ const show = <A extends SeenAnswer, E>(
 
 /**
  * The span of one request. The HTTP client's own span would end with the request in it, and with that the
- * credentials: it is switched off where the client is made.
+ * credentials: it is switched off where a request is sent.
  */
 export const withRequestSpan = <A extends SeenAnswer, E>(
   { baseUrl, server }: Target,
