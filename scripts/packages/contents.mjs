@@ -1,6 +1,6 @@
 // What a tarball holds: what it should, and nothing else.
 import { existsSync, readFileSync, statSync } from "node:fs"
-import { dirname, join, normalize } from "node:path"
+import { basename, dirname, join, normalize } from "node:path"
 
 /** All that a library may hold. A folder `schemas` only where the package exports it. */
 const library = [
@@ -52,7 +52,11 @@ const lacking = (packed) => {
         .filter((file) => file.startsWith("src/"))
         .map((file) => file.slice("src/".length, -".ts".length))
         .flatMap((module) =>
-          [".js", ".js.map", ".d.ts", ".d.ts.map"].map((ending) => `dist/${module}${ending}`)
+          // What is internal may stand in files that hold several modules: whether it is there, loading shows.
+          (module.startsWith("internal/")
+            ? [".d.ts", ".d.ts.map"]
+            : [".js", ".js.map", ".d.ts", ".d.ts.map"]
+          ).map((ending) => `dist/${module}${ending}`)
         )
     : ["dist/THIRD_PARTY_LICENSES.txt"]
   const bins = Object.values(manifest.bin ?? {}).map((file) => file.replace("./", ""))
@@ -61,14 +65,17 @@ const lacking = (packed) => {
     .map((file) => `lacks ${file}`)
 }
 
-/** Every built file comes from a source that is there: nothing is left of a build before. */
-const stale = (packed) =>
-  isLibrary(packed)
-    ? packed.files
-        .filter((file) => /^dist\/.*\.js$/.test(file))
-        .filter((file) => !packed.files.includes(file.replace(/^dist\/(.*)\.js$/, "src/$1.ts")))
-        .map((file) => `holds ${file}, which has no source: build anew`)
-    : []
+/** Every built file comes from a source that is there or is part of another one: nothing is left of a build before. */
+const stale = (packed) => {
+  if (!isLibrary(packed)) return []
+  const built = packed.files.filter((file) => /^dist\/.*\.js$/.test(file))
+  const texts = built.map((file) => readFileSync(join(packed.folder, file), "utf8"))
+  const isImported = (file) => texts.some((text) => text.includes(`/${basename(file)}"`))
+  return built
+    .filter((file) => !packed.files.includes(file.replace(/^dist\/(.*)\.js$/, "src/$1.ts")))
+    .filter((file) => !file.startsWith("dist/internal/") || !isImported(file))
+    .map((file) => `holds ${file}, which has no source and is imported by nothing: build anew`)
+}
 
 const brokenMaps = ({ files, folder }) =>
   files
