@@ -1,7 +1,7 @@
 // #region imports
-import { Wandb } from "@effect-wandb/client"
+import { Wandb, WandbConfigProvider } from "@effect-wandb/client"
 import { ApiKey, ApiKeys, User, Users } from "@effect-wandb/core"
-import { NodeHttpClient } from "@effect/platform-node"
+import { NodeFileSystem, NodeHttpClient } from "@effect/platform-node"
 import { Console, Effect, Layer, Option, Redacted, Stream } from "effect"
 // #endregion
 
@@ -50,7 +50,11 @@ export const withAKey = Effect.scoped(
 
 // #region run
 /** Who the services are is said once, where the program is run. */
-const WandbLive = Wandb.layerConfig().pipe(Layer.provide(NodeHttpClient.layerUndici))
+const WandbLive = Wandb.layerConfig().pipe(
+  // What wandb login has left in .netrc, and the settings files.
+  Layer.provide(WandbConfigProvider.layer),
+  Layer.provide([NodeFileSystem.layer, NodeHttpClient.layerUndici])
+)
 
 /** In Python: asyncio.run. For code that knows nothing of Effect, it is a promise. */
 export const main = () => Effect.runPromise(Effect.provide(greetOrNot("ada"), WandbLive))
@@ -82,7 +86,13 @@ export const replace = (description: string, store: (key: string) => Effect.Effe
 // #region without
 export const withoutKeys = Users.list.pipe(
   // `None` is "the server does not show them", which is something else than an empty list.
-  Stream.filter(({ apiKeys }) => Option.exists(apiKeys, (keys) => keys.length === 0)),
+  Stream.filter(
+    ({ accountType, apiKeys, deletedAt }) =>
+      Option.exists(apiKeys, (keys) => keys.length === 0) &&
+      // Everybody is in the list: who was deleted, and service accounts too.
+      Option.isNone(deletedAt) &&
+      Option.contains(accountType, "USER")
+  ),
   Stream.map(User.label),
   Stream.runCollect
 )

@@ -161,7 +161,11 @@ const apply = (plan: Offboarding.Plan, whom: string, goOn: string) =>
       )
     yield* gracefully((haltWhen) => Output.outcomes(Rows.records, rows(haltWhen)))
     const ended = yield* Ref.get(counts)
-    yield* Output.note(`${Array.from(ended, ([outcome, number]) => `${number} ${outcome}`).join(", ")}.`)
+    yield* Output.note(
+      ended.size === 0
+        ? "There was nothing to do."
+        : `${Array.from(ended, ([outcome, number]) => `${number} ${outcome}`).join(", ")}.`
+    )
     return ended.has("failed") || ended.has("unknown") ? Status.failed : Status.done
   })
 
