@@ -20,6 +20,7 @@ const run = ([name, command]) =>
   })
 
 const started = performance.now()
+console.error("The checks take a minute or two …")
 // In their order in package.json, where the long ones come first.
 const checks = Object.entries(scripts).filter(([name]) => name.startsWith("check:"))
 const results = []

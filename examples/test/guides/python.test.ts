@@ -140,7 +140,7 @@ describe("Python's words", () => {
       ])
       assert.match((yield* printed(Python.withAKey))[0] ?? "", /^exporting with /)
       yield* WandbTest.expectNoLiveKeys()
-      deepStrictEqual([...(yield* Python.withoutKeys)], ["grace", "helen", "engine-deploy"])
+      deepStrictEqual([...(yield* Python.withoutKeys)], ["grace"])
     }).pipe(inWorld)
   )
 

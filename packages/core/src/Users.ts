@@ -318,12 +318,12 @@ export const list: Stream.Stream<User, QueryError, Users> = Stream.unwrap(
 /**
  * Changes a user's name, address, default entity or administrator's rights, and gives the user as it is then.
  *
- * Others, and any address and administrator's rights, are changed by instance administrators only: else `PermissionDenied`. To take
- * these rights from oneself or from the last administrator is `ForceRequired` unless `force` is given; the server may
- * refuse it all the same. `InvalidInput` when nothing is to be changed, a name is empty or an address cannot be
- * one, before anything is sent; `UserAlreadyExists` when somebody else has the address, `UserNotFound` when the user does not exist, or is deleted, and `TeamNotFound` when the default entity does not
- * exist. A change whose answer was lost is sent again, which is
- * harmless.
+ * Others, and any address and administrator's rights, are changed by instance administrators only: else
+ * `PermissionDenied`. To take these rights from oneself or from the last administrator is `ForceRequired` unless
+ * `force` is given; the server may refuse it all the same. `InvalidInput` when nothing is to be changed, a name is
+ * empty or an address cannot be one, before anything is sent; `UserAlreadyExists` when somebody else has the address,
+ * `UserNotFound` when the user does not exist, or is deleted, and `TeamNotFound` when the default entity does not
+ * exist. A change whose answer was lost is sent again, which is harmless.
  *
  * @since 0.1.0
  * @category operations

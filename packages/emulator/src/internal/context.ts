@@ -58,9 +58,6 @@ const workOf = (value: unknown): number => {
   return Object.values(value).reduce((sum: number, part: unknown) => sum + 1 + workOf(part), 0)
 }
 
-/** A resolver of one field, as the default resolver of `graphql` calls a method of the object it is a field of. */
-export type Resolver<Args = object> = (args: Args, context: Context) => unknown
-
 /** Applies a rule, or throws its refusal: exceptions are the only way out of a resolver. */
 export const apply = <A>(context: Context, rule: (world: World.World, act: Act) => Outcome<A>): A => {
   const [value, world] = orThrow(context, rule(context.world, context.act))

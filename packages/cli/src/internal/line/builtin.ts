@@ -11,9 +11,6 @@ const parameter = (names: ReadonlyArray<string>, description: string): Parameter
 
 export const shells = ["bash", "zsh", "fish"] as const
 
-/** A shell that a completion script can be had for. */
-export type Shell = (typeof shells)[number]
-
 export const help = parameter(["--help", "-h"], "shows how a command is used")
 export const version = parameter(["--version"], "shows the version")
 export const wizard = parameter(["--wizard"], "asks for everything that a command needs, and runs it")
