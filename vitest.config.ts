@@ -36,9 +36,9 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-// Each moment to which a test's clock goes on is waited for in real time, a few milliseconds in which a processor has
-// nothing to do: half as many workers again as there are processors keep them busy.
-const workers = Math.ceil(availableParallelism() * 1.5)
+// More than there are processors would fill the moments in which a test waits, but each loads everything once more, which
+// takes longer than is won.
+const workers = availableParallelism()
 
 export default defineConfig({
   // Workspace packages resolve to their sources, so that no build stands between an edit and its test.

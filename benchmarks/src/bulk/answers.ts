@@ -1,36 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
+import { connection, user } from "../wireUser.js"
 
 // A bare server that knows every user, so that what is measured is the client: a process of its own, whose CPU is not
 // counted. Its base URL says how long it waits: `http://127.0.0.1:<port>/100` answers after 100 ms.
-
-const connection = (edges: ReadonlyArray<object>) => ({
-  edges,
-  pageInfo: { hasNextPage: false, endCursor: null }
-})
-
-const user = (username: string) => ({
-  id: Buffer.from(`User:${username}`).toString("base64"),
-  username,
-  name: `The user ${username}`,
-  email: `${username}@example.com`,
-  admin: false,
-  accountType: "USER",
-  entity: username,
-  createdAt: "2026-01-01T00:00:00",
-  deletedAt: null,
-  apiKeys: connection([
-    { node: { id: `QXBpS2V5OjE4${username}`, name: "0123456789abcdef0123", description: "ci" } }
-  ]),
-  teams: {
-    edges: [
-      { cursor: "1", node: { name: username } },
-      { cursor: "2", node: { name: "engine" } }
-    ]
-  },
-  lastTeam: { edges: [{ node: { name: "engine" } }] }
-})
 
 interface Body {
   readonly variables: { readonly username?: string; readonly usernames?: ReadonlyArray<string> }

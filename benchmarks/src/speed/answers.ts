@@ -1,35 +1,9 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
+import { connection, user } from "../wireUser.js"
 
 // A bare server with answers that were made before: what is measured is the client. A process of its own, whose CPU is
 // not counted. It serves all contenders.
-
-const connection = (edges: ReadonlyArray<object>) => ({
-  edges,
-  pageInfo: { hasNextPage: false, endCursor: null }
-})
-
-const user = (username: string) => ({
-  id: Buffer.from(`User:${username}`).toString("base64"),
-  username,
-  name: `The user ${username}`,
-  email: `${username}@example.com`,
-  admin: false,
-  accountType: "USER",
-  entity: username,
-  createdAt: "2026-01-01T00:00:00",
-  deletedAt: null,
-  apiKeys: connection([
-    { node: { id: `QXBpS2V5OjE4${username}`, name: "0123456789abcdef0123", description: "ci" } }
-  ]),
-  teams: {
-    edges: [
-      { cursor: "1", node: { name: username } },
-      { cursor: "2", node: { name: "engine" } }
-    ]
-  },
-  lastTeam: { edges: [{ node: { name: "engine" } }] }
-})
 
 const generated = {
   result: { apiKey: { id: "QXBpS2V5OjE4MzA=", name: "89abcdef0123456789abcdef0123456789abcdef" } }
