@@ -306,8 +306,8 @@ export const resume = <
 /**
  * Gives up a rotation that is not finished: puts back what was stored, if `undo` is given, and deletes the new key.
  *
- * It takes the rotation over, as {@link resume} does. `RollBackRefused` once the old key is gone, and `NewKeyInUse` when the new key is the one whose credentials are in
- * force. One that is `RolledBack` is given as it is.
+ * It takes the rotation over, as {@link resume} does. `RollBackRefused` once the old key is gone, and `NewKeyInUse`
+ * when the new key is the one whose credentials are in force. One that is `RolledBack` is given as it is.
  *
  * @since 0.1.0
  * @category operations

@@ -70,8 +70,8 @@ export const plan = (
 
 /**
  * Applies a plan step by step, and gives a receipt of what became of each. One that fails stops no other: the user is
- * deleted although a key could not be, because the keys of a deleted user let nobody in. What could not be taken before is
- * taken by applying the plan again, save an administrator's rights, which stay with a deleted user.
+ * deleted although a key could not be, because the keys of a deleted user let nobody in. What could not be taken before
+ * is taken by applying the plan again, save an administrator's rights, which stay with a deleted user.
  *
  * Before anything is changed it is looked again: `OffboardingRefused` for oneself and for the last administrator. Keys
  * that were made since the plan are deleted too, before all else, as steps of their own; teams and invitations that came

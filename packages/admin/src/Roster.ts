@@ -62,9 +62,10 @@ export const check = (roster: Roster): ReadonlyArray<Problem> => problemsOf(rost
 /**
  * Reads what is there, as far as the roster asks for it; one of a scope alone reads what is in the scope.
  *
- * It takes a request for the user whose key is in force, one for each hundred users of the installation, and one for each
- * team, also for those of users in the scope who are not listed, since they may be the only admins there. W&B lists no teams: those that fit a pattern of the scope are found through their members, so a team that nobody
- * is in is found by its name alone. Deleted users are known as deleted.
+ * It takes a request for the user whose key is in force, one for each hundred users of the installation, and one for
+ * each team, also for those of users in the scope who are not listed, since they may be the only admins there. W&B
+ * lists no teams: those that fit a pattern of the scope are found through their members, so a team that nobody is in is
+ * found by its name alone. Deleted users are known as deleted.
  *
  * Needs the key of an instance administrator, since a part of the users cannot be told from all of them. Whatever cannot
  * be read fails the whole with `RosterUnreadable`, which says what it is.
@@ -101,10 +102,10 @@ export const fromActual = (actual: Actual): Roster => rosterOf(actual)
 /**
  * Plans the changes that make what is there what shall be, without making any.
  *
- * The plan is refused, and can be shown all the same, where it would remove a larger share than `maxRemovals` of the users,
- * of the memberships, of the teams or of the service accounts that it governs; where the installation would be left with
- * fewer administrators than it has to keep, a team without an admin, or whoever has read what is there without their
- * rights; and where the roster, or `maxRemovals`, contradicts itself or what is there.
+ * The plan is refused, and can be shown all the same, where it would remove a larger share than `maxRemovals` of the
+ * users, of the memberships, of the teams or of the service accounts that it governs; where the installation would be
+ * left with fewer administrators than it has to keep, a team without an admin, or whoever has read what is there
+ * without their rights; and where the roster, or `maxRemovals`, contradicts itself or what is there.
  *
  * @example
  * ```ts
@@ -127,12 +128,13 @@ export const plan = (roster: Roster, actual: Actual, { maxRemovals }: PlanOption
  * Applies a plan, and gives what became of each change, in their order. One that fails stops no other, but those that
  * need it, which fail with `PrerequisiteFailed` and are not sent. Counts go to the `Progress` in context.
  *
- * A plan that was edited since it was made is `RosterRefused`, and so is one with changes of what its roster does not govern.
+ * A plan that was edited since it was made is `RosterRefused`, and so is one with changes of what its roster does not
+ * govern.
  *
- * What is there is read again first: `RosterChanged` when it is not what the plan was made from, and `RosterRefused` when a
- * guard refuses the plan, also one that refuses it for whoever applies it. Nothing is changed then. A plan may be applied
- * by somebody else than made it. When the stream is interrupted or halted, read, plan and apply again: what was done is not
- * done twice.
+ * What is there is read again first: `RosterChanged` when it is not what the plan was made from, and `RosterRefused`
+ * when a guard refuses the plan, also one that refuses it for whoever applies it. Nothing is changed then. A plan may
+ * be applied by somebody else than made it. When the stream is interrupted or halted, read, plan and apply again: what
+ * was done is not done twice.
  *
  * @example
  * ```ts

@@ -64,8 +64,8 @@ export const schema = Schema.Struct({
 export interface RosterFile {
   readonly roster: Roster
   /**
-   * Gives what contradicts what is there, of the refusals of a plan of the roster, as an error that names the file and the
-   * lines; `None` where there is no such refusal.
+   * Gives what contradicts what is there, of the refusals of a plan of the roster, as an error that names the file and
+   * the lines; `None` where there is no such refusal.
    */
   readonly located: (refusals: Iterable<Refusal>) => Option.Option<InvalidFile>
 }

@@ -9,8 +9,9 @@ import * as Option from "effect/Option"
 import type * as Tracer from "effect/Tracer"
 
 /**
- * Is told how far work on many has come, such as `Users.createMany`: once at the start, then after each item, one report at a time: the work waits for a slow one. Does nothing unless a program provides another
- * one; should that fail, it is logged, and the work goes on without reports.
+ * Is told how far work on many has come, such as `Users.createMany`: once at the start, then after each item, one
+ * report at a time: the work waits for a slow one. Does nothing unless a program provides another one; should that
+ * fail, it is logged, and the work goes on without reports.
  *
  * @example
  * ```ts
@@ -76,8 +77,9 @@ export declare namespace Progress {
 export type Ending = "done" | "unchanged" | "failed" | "unknown"
 
 /**
- * Begins to count how the items of some work end, and gives what counts one. The `Progress` in context is told at once and
- * after each, one report at a time, so that counts never go back. A report that fails is logged, and is the last one.
+ * Begins to count how the items of some work end, and gives what counts one. The `Progress` in context is told at once
+ * and after each, one report at a time, so that counts never go back. A report that fails is logged, and is the last
+ * one.
  *
  * The span that is given, else the current one, bears the counts too: as `wandb.items` how many there are, and as
  * `wandb.done`, `wandb.unchanged`, `wandb.failed` and `wandb.unknown` how many have ended so.

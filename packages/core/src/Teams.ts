@@ -395,9 +395,9 @@ export const setRole = (
  * the server's choice: `accepted` tells.
  *
  * Needs the key of one of the team's admins or of an administrator, else `PermissionDenied`. `AlreadyMember` and
- * `AlreadyInvited` when there is nothing to do; `UserNotFound` for an unknown username, or the address of a user who is deleted; `InvalidInput` for an address
- * that cannot be one, before anything is sent. An invitation whose answer was lost is not sent again, because it may
- * write to somebody twice: `OutcomeUnknown`.
+ * `AlreadyInvited` when there is nothing to do; `UserNotFound` for an unknown username, or the address of a user who is
+ * deleted; `InvalidInput` for an address that cannot be one, before anything is sent. An invitation whose answer was
+ * lost is not sent again, because it may write to somebody twice: `OutcomeUnknown`.
  *
  * @since 0.1.0
  * @category operations

@@ -27,8 +27,8 @@ export {
    * All that controls an emulator, as data: paths, what is sent and answered, and what goes wrong.
    *
    * A server gives it as OpenAPI, at `/_emulator/openapi.json`. Who makes a client of it by `HttpApiClient.make` has to
-   * send the token: `HttpClientRequest.bearerToken(token)`. `HttpApiDecodeError`, which the library adds to every endpoint,
-   * is never answered: what does not fit is an `InvalidRequest`.
+   * send the token: `HttpClientRequest.bearerToken(token)`. `HttpApiDecodeError`, which the library adds to every
+   * endpoint, is never answered: what does not fit is an `InvalidRequest`.
    *
    * @since 0.1.0
    * @category api

@@ -35,10 +35,10 @@ export {
  * loses nothing that it has answered. Changes that come while one is written are written together. A world of 1,000 users
  * takes some milliseconds, one of 100,000 about a second.
  *
- * The file has mode 0600, because listings of `apiKeyListing: "legacy"` need whole keys; otherwise it holds digests alone.
- * Since they do not give a key back, `adminKey` is on a restart a credential of the first admin that is none of their
- * keys, unless it is given again. Fails with `DataFileError` where the file is not to be read or holds no world, and
- * leaves it as it is. One process at a time can use a file.
+ * The file has mode 0600, because listings of `apiKeyListing: "legacy"` need whole keys; otherwise it holds digests
+ * alone. Since they do not give a key back, `adminKey` is on a restart a credential of the first admin that is none of
+ * their keys, unless it is given again. Fails with `DataFileError` where the file is not to be read or holds no world,
+ * and leaves it as it is. One process at a time can use a file.
  *
  * @since 0.1.0
  * @category constructors

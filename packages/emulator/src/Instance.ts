@@ -206,8 +206,8 @@ export declare namespace Instance {
     /** Answers a request as the server would, or loses the connection when a fault says so. */
     readonly handle: (request: Request) => Effect<Response, ConnectionLost>
     /**
-     * The same without the objects of the web, for adapters: a body of more than 1 MiB is refused. Given a clock, it is an
-     * `Exit` where the answer is there at once.
+     * The same without the objects of the web, for adapters: a body of more than 1 MiB is refused. Given a clock, it is
+     * an `Exit` where the answer is there at once.
      */
     readonly answer: (request: Incoming, clock?: Clock) => Effect<Answer, ConnectionLost>
     /** All users in the order of their creation, the deleted ones included. */

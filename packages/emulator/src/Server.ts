@@ -78,8 +78,8 @@ export interface Address {
  * Serves the instance over HTTP until the scope closes, which ends open connections too: GraphQL at `/graphql` under
  * any prefix, and at `/` a page that shows the world.
  *
- * Fails with `PortUnavailable` when nothing can listen there, and with `InvalidOption` when the token for control is none.
- * A connection that a fault loses is reset.
+ * Fails with `PortUnavailable` when nothing can listen there, and with `InvalidOption` when the token for control is
+ * none. A connection that a fault loses is reset.
  *
  * @since 0.1.0
  * @category servers

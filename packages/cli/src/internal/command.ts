@@ -16,12 +16,12 @@ import type { Settings } from "./settings.js"
 import * as Status from "./status.js"
 import { type Pipe, requireOwn } from "./textInput.js"
 
-// How a command is written: a file below `commands/` makes it with `ServerCommand.make` (`onDemand` where that
-// goes to a server in some cases alone), or with `local` here where it needs none; its group lists it, and `tree.ts` the group, which is loaded when it is asked for. The options that
-// commands share come by themselves (`line/shared.ts`), and what is wrong with a command line is told before the handler
-// runs. The handler gives data by `Output`, tells what is wrong by failing (`Problem`, or any error with a message), asks
-// by `Confirm`, hands out secrets by `SecretSink`, says where it is by `Activity`, and ends in a `Status`. It writes to
-// nothing itself.
+// How a command is written: a file below `commands/` makes it with `ServerCommand.make` (`onDemand` where that goes to
+// a server in some cases alone), or with `local` here where it needs none; its group lists it, and `tree.ts` the group,
+// which is loaded when it is asked for. The options that commands share come by themselves (`line/shared.ts`), and what
+// is wrong with a command line is told before the handler runs. The handler gives data by `Output`, tells what is wrong
+// by failing (`Problem`, or any error with a message), asks by `Confirm`, hands out secrets by `SecretSink`, says where
+// it is by `Activity`, and ends in a `Status`. It writes to nothing itself.
 
 /** What every command finds in its context. */
 export type Frame =

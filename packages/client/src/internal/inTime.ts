@@ -11,8 +11,8 @@ import { alarm } from "./alarms.js"
  * has to wait for them; and it does not reach them at all in `Effect.all` and its like, which take children for their
  * own. What runs here is nobody's child, and is interrupted when its caller is.
  *
- * `atEnd` is done in any case. Every request runs in here, so it is made of few effects: whoever waits is told by the fiber itself, and what is to be
- * done at the end is done in one place.
+ * `atEnd` is done in any case. Every request runs in here, so it is made of few effects: whoever waits is told by the
+ * fiber itself, and what is to be done at the end is done in one place.
  */
 export const inTime = <A, E>(
   effect: Effect.Effect<A, E>,

@@ -109,8 +109,8 @@ export const ActualTeam = Schema.Struct({
 export type ActualTeam = typeof ActualTeam.Type
 
 /**
- * What is there: all accounts of the installation, and the teams that were looked for, each whole, with those of the users
- * who are in the scope and not listed. A team is in `teams` or in `absent`, or was not looked for.
+ * What is there: all accounts of the installation, and the teams that were looked for, each whole, with those of the
+ * users who are in the scope and not listed. A team is in `teams` or in `absent`, or was not looked for.
  *
  * @since 0.1.0
  * @category schemas

@@ -11,8 +11,8 @@ export const rolesIn = ({ teams }: Actual): ReadonlySet<string> =>
   new Set(teams.flatMap(({ seats }) => seats.map(({ role }) => role)))
 
 /**
- * What is wrong with a role that is almost a built-in one, such as `adminn`. Where somebody has it already, it is a custom
- * one indeed.
+ * What is wrong with a role that is almost a built-in one, such as `adminn`. Where somebody has it already, it is a
+ * custom one indeed.
  */
 export const misspelt = (role: string, inUse: ReadonlySet<string>): ReadonlyArray<string> =>
   builtIn.includes(role) || inUse.has(role)

@@ -29,8 +29,8 @@ const fitted = (
 }
 
 /**
- * Lines in which the cells stand below each other; cut to a number of columns, where one is given, and in those that are to
- * stay whole last.
+ * Lines in which the cells stand below each other; cut to a number of columns, where one is given, and in those that
+ * are to stay whole last.
  */
 export const lines = (
   rows: ReadonlyArray<ReadonlyArray<string>>,
