@@ -1,14 +1,11 @@
 // Packs every public package as it is published.
-import { mkdirSync, readFileSync, readdirSync } from "node:fs"
+import { mkdirSync, readdirSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { packing, publicPackages, tarballOf } from "../scripts/packages/public.mjs"
 import { Failed, run } from "./command.mjs"
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
-
-const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
-
-const { packageManager } = manifestOf(root)
 
 /** Builds all packages: what lies in their `dist` is replaced. */
 export const build = () =>
@@ -17,19 +14,16 @@ export const build = () =>
 /** Packs all public packages into a folder, and gives the tarball of each. */
 export const pack = async (folder) => {
   mkdirSync(folder, { recursive: true })
-  const args = ["--recursive", "--filter", "./packages/*", "pack", "--pack-destination", folder]
   try {
-    await run("npx", ["--yes", packageManager, ...args], { cwd: root, inherits: true, seconds: 120 })
+    await run("npx", packing(root, folder), { cwd: root, inherits: true, seconds: 120 })
   } catch (error) {
     throw new Failed(
       `the packages could not be packed, for which pnpm comes from the npm registry: ${error.message}`
     )
   }
   const tarballs = {}
-  for (const name of readdirSync(join(root, "packages"))) {
-    const manifest = manifestOf(join(root, "packages", name))
-    if (manifest.private === true) continue
-    const file = `${manifest.name.slice(1).replace("/", "-")}-${manifest.version}.tgz`
+  for (const { manifest } of publicPackages(root)) {
+    const file = tarballOf(manifest)
     if (!readdirSync(folder).includes(file)) throw new Failed(`${manifest.name} was not packed`)
     tarballs[manifest.name] = join(folder, file)
   }

@@ -6,9 +6,9 @@ import { spawnSync } from "node:child_process"
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { manifestOf, publicPackages } from "./packages/public.mjs"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
 
 const giveUp = (message) => {
   console.error(message)
@@ -21,9 +21,7 @@ const run = (command, args) => {
     giveUp(`${command} ${args.join(" ")} failed${error === undefined ? "" : `: ${error.message}`}`)
 }
 
-const packages = readdirSync(join(root, "packages"))
-  .map((name) => join(root, "packages", name))
-  .filter((folder) => manifestOf(folder).private !== true)
+const packages = publicPackages(root).map(({ home }) => home)
 
 /** Whether npm has this very version; that it cannot be asked is no answer. */
 const isPublished = ({ name, version }) => {

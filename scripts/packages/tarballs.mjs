@@ -1,9 +1,8 @@
 // Packs every public package as it would be published, and lays the tarballs out as if they were installed.
 import { spawnSync } from "node:child_process"
-import { mkdirSync, readFileSync, readdirSync, realpathSync, symlinkSync } from "node:fs"
+import { mkdirSync, readdirSync, realpathSync, symlinkSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
-
-const readJson = (file) => JSON.parse(readFileSync(file, "utf8"))
+import { manifestOf, packing, publicPackages, tarballOf } from "./public.mjs"
 
 /** Runs a program to its end, and gives what it wrote; what went wrong is an error that says so. */
 const run = (command, args, cwd) => {
@@ -36,49 +35,26 @@ const link = (target, modules, name) => {
  * nothing else, so that what a package uses without declaring it is not found; `project` has all of them and nothing else.
  */
 export const packAll = (root, scratch) => {
-  const { packageManager } = readJson(join(root, "package.json"))
   const tarballs = join(scratch, "tarballs")
-  run(
-    "npx",
-    [
-      "--yes",
-      packageManager,
-      "--recursive",
-      "--filter",
-      "./packages/*",
-      "pack",
-      "--pack-destination",
-      tarballs
-    ],
-    root
-  )
+  run("npx", packing(root, tarballs), root)
 
   const project = join(scratch, "project")
-  const packages = readdirSync(join(root, "packages"))
-    .map((name) => ({
-      home: join(root, "packages", name),
-      source: readJson(join(root, "packages", name, "package.json"))
-    }))
-    .filter(({ source }) => source.private !== true)
-    .map(({ home, source }) => {
-      const tarball = join(
-        tarballs,
-        `${source.name.replace("@", "").replace("/", "-")}-${source.version}.tgz`
-      )
-      const folder = join(scratch, "store", source.name)
-      mkdirSync(folder, { recursive: true })
-      run("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"], root)
-      const files = filesBelow(folder)
-      return {
-        name: source.name,
-        home,
-        source,
-        tarball,
-        folder,
-        files,
-        manifest: readJson(join(folder, "package.json"))
-      }
-    })
+  const packages = publicPackages(root).map(({ home, manifest: source }) => {
+    const tarball = join(tarballs, tarballOf(source))
+    const folder = join(scratch, "store", source.name)
+    mkdirSync(folder, { recursive: true })
+    run("tar", ["-xzf", tarball, "-C", folder, "--strip-components=1"], root)
+    const files = filesBelow(folder)
+    return {
+      name: source.name,
+      home,
+      source,
+      tarball,
+      folder,
+      files,
+      manifest: manifestOf(folder)
+    }
+  })
 
   const ofWorkspace = new Map(packages.map(({ folder, name }) => [name, folder]))
   for (const { folder, home, manifest, name } of packages) {
